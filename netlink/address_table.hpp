@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <span>
+#include <system_error>
+#include <vector>
+
+#include "netlink/interface_address.hpp"
+
+namespace vipwarden::netlink {
+
+/// The addresses of all interfaces of one network namespace. Two implementations pass one contract suite
+/// (tests/contract): RtnlAddressTable (the kernel) and FakeAddressTable (tests/support).
+class AddressTable {
+ public:
+    AddressTable() = default;
+    AddressTable(const AddressTable&) = delete;
+    AddressTable& operator=(const AddressTable&) = delete;
+    virtual ~AddressTable() = default;
+
+    /// A consistent dump in the kernel's order: by interface, an interface's primaries before its
+    /// secondaries. A dump that the kernel marks as interrupted is taken again. Throws std::system_error when
+    /// the kernel refuses, or when no consistent dump can be had in a bounded number of attempts.
+    [[nodiscard]] virtual std::vector<InterfaceAddress> list() = 0;
+
+    /// Removes exactly these entries, in this order, in as few sends as possible, and looks at the kernel's
+    /// acknowledgement for each. One result per entry, in the same order; a failure never keeps the entries
+    /// after it from being tried. An entry (or its whole interface) that is gone already is a success.
+    /// Side effect of the kernel: deleting a primary IPv4 address deletes its secondaries too, unless
+    /// promote_secondaries is on for the interface. Throws std::system_error only when no request can be
+    /// sent.
+    [[nodiscard]] virtual std::vector<std::error_code> remove(std::span<const InterfaceAddress> entries) = 0;
+
+    /// Adds an entry with all its attributes, as it was dumped. Being there already is a success and changes
+    /// nothing. Whether it becomes a secondary is the kernel's decision.
+    [[nodiscard]] virtual std::error_code add(const InterfaceAddress& entry) = 0;
+};
+
+}  // namespace vipwarden::netlink

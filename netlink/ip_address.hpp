@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace vipwarden::netlink {
+
+enum class Family : std::uint8_t { ipv4 = 4, ipv6 = 6 };
+
+/// One IPv4 or IPv6 address as a value: compared by bytes, so that every spelling of an IPv6 address is
+/// equal.
+struct IpAddress {
+    Family family{Family::ipv4};
+    std::array<std::uint8_t, 16> bytes{};  ///< Network order; IPv4 uses the first four, the rest is zero.
+
+    auto operator<=>(const IpAddress&) const = default;
+};
+
+/// Accepts exactly what inet_pton(3) accepts, as keepalived does: no leading zeros, no scope, no brackets.
+[[nodiscard]] std::optional<IpAddress> parse_ip_address(std::string_view text);
+
+/// Canonical text form (inet_ntop(3); RFC 5952 for IPv6).
+[[nodiscard]] std::string to_string(const IpAddress& address);
+
+/// 32 or 128.
+[[nodiscard]] std::uint8_t max_prefix_length(Family family);
+
+/// Whether the first `prefix_length` bits are equal; false across families. Length 0 matches everything of
+/// the family, as the kernel's inet_ifa_match() does (include/linux/inetdevice.h).
+[[nodiscard]] bool same_subnet(const IpAddress& a, const IpAddress& b, std::uint8_t prefix_length);
+
+}  // namespace vipwarden::netlink

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+
+#include "netlink/address_table.hpp"
+#include "netlink/network_namespace.hpp"
+
+namespace vipwarden::netlink {
+
+/// The kernel's address table over rtnetlink(7). The socket is opened once, inside the namespace.
+/// Throws std::system_error if it can't be opened.
+[[nodiscard]] std::unique_ptr<AddressTable> open_address_table(const NetworkNamespace& where);
+
+}  // namespace vipwarden::netlink

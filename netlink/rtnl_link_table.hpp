@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+
+#include "netlink/link_table.hpp"
+#include "netlink/network_namespace.hpp"
+
+namespace vipwarden::netlink {
+
+/// The kernel's links over rtnetlink(7). The socket is opened once, inside the namespace.
+/// Throws std::system_error if it can't be opened.
+[[nodiscard]] std::unique_ptr<LinkTable> open_link_table(const NetworkNamespace& where);
+
+}  // namespace vipwarden::netlink

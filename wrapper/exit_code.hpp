@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+namespace vipwarden {
+
+/// Every exit code of the program, in one place. `run` mirrors keepalived's own status (128 + n for a signal)
+/// unless addresses remain; all other verbs use only these. 64 to 78 are sysexits.h's.
+enum class ExitCode : int {
+    clean = 0,         ///< Done and verified; nothing to do included.
+    usage = 64,        ///< The command line is wrong.
+    no_input = 66,     ///< Neither a configuration nor a snapshot to work from.
+    unavailable = 69,  ///< keepalived can't be started.
+    internal = 70,     ///< A defect, or the kernel refused what it must not refuse.
+    permission = 77,   ///< A capability is missing.
+    bad_config = 78,   ///< The configuration is unusable where it is needed.
+    leftovers = 80,    ///< Addresses remain that are, or may be, keepalived's.
+};
+
+}  // namespace vipwarden

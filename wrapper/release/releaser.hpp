@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+#include <system_error>
+#include <vector>
+
+#include "netlink/address_table.hpp"
+#include "netlink/link_table.hpp"
+#include "wrapper/release/plan.hpp"
+
+namespace vipwarden::release {
+
+/// What became of one planned removal.
+struct Outcome {
+    PlannedAddress planned{};
+    std::error_code error{};  ///< Clear: removed, or gone already.
+};
+
+struct LinkOutcome {
+    PlannedLink planned{};
+    std::error_code error{};
+};
+
+/// An address that the release put back: taken along by the kernel, or deleted by keepalived at its start.
+struct RestoreOutcome {
+    snapshot::BaselineAddress restored{};
+    std::error_code error{};
+};
+
+/// Everything that a release did and found, for the log, the JSON and the exit code.
+struct ReleaseReport {
+    std::vector<Outcome> removals{};  ///< In order; an address that came back stands there once more.
+    std::vector<LinkOutcome> links{};
+    std::vector<RestoreOutcome> restores{};
+    std::vector<PlannedAddress> kept{};       ///< Of the last plan, after the read-back.
+    std::vector<PlannedAddress> leftovers{};  ///< Still present after the last round though they had to go.
+    std::vector<Vip> without_interface{};
+    int rounds{0};
+
+    /// I1: the last dump shows no VIP that had to go, and nothing that was to be put back is missing.
+    [[nodiscard]] bool clean() const;
+    /// A suspect was kept: not clean either, but nothing failed.
+    [[nodiscard]] bool has_suspects() const;
+    /// The kernel refused for want of a capability.
+    [[nodiscard]] bool permission_denied() const;
+};
+
+/// Carries plans out and reads back.
+class Releaser {
+ public:
+    using Planner = std::function<Plan(const KernelState&)>;
+
+    Releaser(netlink::AddressTable& addresses, netlink::LinkTable& links)
+        : addresses_{addresses}, links_{links} {}
+
+    /// Dumps both tables.
+    [[nodiscard]] KernelState observe();
+
+    /// Plans on a fresh dump, removes, puts back what went along, dumps again and repeats while something
+    /// that has to go is present (it may come back), in a bounded number of rounds. promote_secondaries is as
+    /// before when this returns or throws. Throws std::system_error only when the tables can't be read.
+    [[nodiscard]] ReleaseReport release(const Planner& planner);
+
+ private:
+    netlink::AddressTable& addresses_;
+    netlink::LinkTable& links_;
+};
+
+}  // namespace vipwarden::release

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <sys/types.h>
+
+#include "netlink/interface_address.hpp"
+#include "wrapper/vip.hpp"
+
+namespace vipwarden::snapshot {
+
+/// A process that can't be mistaken for a later one with the same number.
+struct ProcessId {
+    pid_t pid{0};
+    std::uint64_t start_time{0};  ///< Clock ticks since boot: field 22 of /proc/PID/stat (proc(5)).
+
+    bool operator==(const ProcessId&) const = default;
+};
+
+/// An address that was on an interface before keepalived started, with the interface's name at that time.
+struct BaselineAddress {
+    std::string interface {};
+    netlink::InterfaceAddress address{};
+
+    bool operator==(const BaselineAddress&) const = default;
+};
+
+/// What `run` (or `snapshot`) recorded of one keepalived. A plain value; snapshot_file.hpp stores it.
+struct Snapshot {
+    std::string
+        boot_id{};  ///< /proc/sys/kernel/random/boot_id: indices, pids and times are void after a boot.
+    std::string config_path{};     ///< Absolute; keepalived's -f.
+    std::string config_id{};       ///< keepalived's -i, as given; empty = the default.
+    std::string net_namespace{};   ///< keepalived's -s, as given; empty = none.
+    std::uint64_t netns_inode{0};  ///< The network namespace that the addresses are in.
+    std::string run_id{};          ///< Value of $VIPWARDEN_RUN_ID in every process of that run.
+    std::optional<ProcessId> supervisor{};
+    std::optional<ProcessId> keepalived{};
+    bool dont_release{false};  ///< keepalived was started with -V: the operator wants its VIPs to stay.
+    bool released{false};      ///< A release ended clean after this was recorded: nothing is to be put back.
+    std::optional<std::vector<BaselineAddress>> baseline{};  ///< Absent: unknown. Empty: nothing was there.
+    std::vector<std::vector<Vip>> generations{};             ///< Declared VIPs, oldest first.
+
+    bool operator==(const Snapshot&) const = default;
+};
+
+/// Appends what is declared now, unless the newest generation says the same. Beyond 16 generations the two
+/// oldest become one (their union): nothing that was ever declared is forgotten.
+void add_generation(Snapshot& snapshot, std::vector<Vip> declared);
+
+/// Every VIP of any generation, the newest generation first, each (interface, ifindex, address, prefix) once.
+[[nodiscard]] std::vector<Vip> recorded_vips(const Snapshot& snapshot);
+
+}  // namespace vipwarden::snapshot

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <signal.h>
+#include <sys/types.h>
+
+#include "wrapper/supervisor/supervisor.hpp"
+
+namespace vipwarden::supervisor {
+
+/// The one place that waits: signals (signalfd), children (SIGCHLD, reaped here), keepalived's pid file
+/// (inotify) and the deadline, in one poll(2). No ticks, no handlers, no threads.
+class EventSource {
+ public:
+    /// Blocks the signals that `run` forwards or reacts on, in the calling thread; to be done before anything
+    /// else. Throws std::system_error.
+    EventSource();
+    EventSource(const EventSource&) = delete;
+    EventSource& operator=(const EventSource&) = delete;
+    ~EventSource();
+
+    /// The signal mask as it was before the constructor: for the child.
+    [[nodiscard]] const sigset_t& original_mask() const;
+
+    /// From now on the end of this child is KeepalivedEnded, and AllGone follows when no keepalived process
+    /// is left below us. Every other child is reaped silently.
+    void watch_child(pid_t pid);
+
+    /// KeepalivedReady is reported once, when this file names the watched child. A directory that is not
+    /// there (yet) means that it is never reported; that is no error.
+    void watch_pid_file(const std::string& path);
+
+    /// Waits for the next event, or DeadlinePassed. Restarts when interrupted.
+    [[nodiscard]] Event wait(std::optional<TimePoint> deadline);
+
+ private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace vipwarden::supervisor

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include <sys/types.h>
+
+namespace vipwarden::supervisor {
+
+/// Every process that `run` starts carries this variable, whoever its parent is later.
+inline constexpr const char* kRunIdVariable = "VIPWARDEN_RUN_ID";
+
+/// One process, as /proc shows it (proc(5)). What may not be read is empty.
+struct Process {
+    pid_t pid{0};
+    pid_t parent{0};
+    std::uint64_t start_time{0};  ///< Clock ticks since boot.
+    char state{'?'};              ///< R, S, D, T, t, Z, X …
+    std::string name{};           ///< comm
+    std::string executable{};     ///< Target of /proc/PID/exe, without " (deleted)".
+    std::vector<std::string> arguments{};
+    std::uint64_t netns_inode{0};
+    std::string run_id{};  ///< Value of kRunIdVariable in its environment at exec.
+
+    bool operator==(const Process&) const = default;
+};
+
+/// All processes; one that ends while it is read is left out. Throws std::system_error without /proc.
+[[nodiscard]] std::vector<Process> list_processes();
+[[nodiscard]] std::optional<Process> find_process(pid_t pid);
+
+/// A zombie is not alive.
+[[nodiscard]] bool is_alive(const Process& process);
+
+/// Whether it runs keepalived's program (by executable, or by name where that can't be read), whatever it
+/// calls itself.
+[[nodiscard]] bool is_keepalived(const Process& process);
+
+/// All descendants of `ancestor` in `processes`, itself not included.
+[[nodiscard]] std::vector<Process> descendants_of(pid_t ancestor, const std::vector<Process>& processes);
+
+/// Sends a signal to exactly this process: through a pidfd that is checked against the start time, so that a
+/// reused number is never hit. A process that is gone is a success.
+[[nodiscard]] std::error_code send_signal(const Process& process, int signal);
+
+/// Waits until all of them are gone or the time is over; event-driven (pidfd). True if all are gone.
+[[nodiscard]] bool wait_until_gone(const std::vector<Process>& processes, std::chrono::milliseconds timeout);
+
+}  // namespace vipwarden::supervisor

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <variant>
+#include <vector>
+
+namespace vipwarden::supervisor {
+
+using Clock = std::chrono::steady_clock;
+using TimePoint = Clock::time_point;
+
+/// How a process ended.
+struct ExitStatus {
+    bool by_signal{false};
+    int value{0};  ///< Exit code, or number of the signal.
+
+    /// As a shell shows it: the code, or 128 + n.
+    [[nodiscard]] int code() const { return by_signal ? 128 + value : value; }
+    bool operator==(const ExitStatus&) const = default;
+};
+
+// ---- what happens
+// ------------------------------------------------------------------------------------------
+struct SignalReceived {
+    int signal{0};
+    bool operator==(const SignalReceived&) const = default;
+};
+/// keepalived's parent process ended (it is still a zombie, its number still its own).
+struct KeepalivedEnded {
+    ExitStatus status{};
+    bool operator==(const KeepalivedEnded&) const = default;
+};
+/// The pid file names the child: it has read its configuration and started its children.
+struct KeepalivedReady {
+    bool operator==(const KeepalivedReady&) const = default;
+};
+/// No keepalived process of ours is left, reaped included: nothing can add an address any more.
+struct AllGone {
+    bool operator==(const AllGone&) const = default;
+};
+/// deadline() has passed.
+struct DeadlinePassed {
+    bool operator==(const DeadlinePassed&) const = default;
+};
+using Event = std::variant<SignalReceived, KeepalivedEnded, KeepalivedReady, AllGone, DeadlinePassed>;
+
+// ---- what is to be done
+// ------------------------------------------------------------------------------------
+/// Send this signal to keepalived's parent process.
+struct Forward {
+    int signal{0};
+    bool operator==(const Forward&) const = default;
+};
+/// Record the configuration as it is now as a new generation. Always before the HUP that loads it.
+struct RecordGeneration {
+    bool operator==(const RecordGeneration&) const = default;
+};
+/// SIGTERM to keepalived's own children: they release even while their parent is stopped.
+struct TerminateChildren {
+    bool operator==(const TerminateChildren&) const = default;
+};
+/// SIGKILL to every keepalived process that descends from us.
+struct KillKeepalived {
+    bool operator==(const KillKeepalived&) const = default;
+};
+/// SIGKILL to every process that descends from us.
+struct KillDescendants {
+    bool operator==(const KillDescendants&) const = default;
+};
+struct AnnounceReady {
+    bool operator==(const AnnounceReady&) const = default;
+};
+struct AnnounceStopping {
+    bool operator==(const AnnounceStopping&) const = default;
+};
+using Action = std::variant<Forward, RecordGeneration, TerminateChildren, KillKeepalived, KillDescendants,
+                            AnnounceReady, AnnounceStopping>;
+
+/// How long each step of a stop may take, from the step before.
+struct Patience {
+    std::chrono::milliseconds repeat_term{
+        1500};  ///< A TERM in keepalived's start-up can be lost: say it again.
+    std::chrono::milliseconds term_children{7000};  ///< More than keepalived's own 5 s for a hung child.
+    std::chrono::milliseconds kill{2000};           ///< From the children's TERM to KILL.
+    std::chrono::milliseconds give_up{5000};        ///< From KILL until we no longer wait for the corpse.
+};
+
+/// The life of one keepalived, as a pure state machine: events and the time go in, actions and a deadline
+/// come out. It touches nothing. The transition table stands at the top of supervisor.cpp.
+class Supervisor {
+ public:
+    enum class State {
+        starting,  ///< Started; not known to be up.
+        running,   ///< Up.
+        stopping,  ///< TERM or INT was forwarded.
+        pressing,  ///< keepalived's children were told directly.
+        killing,   ///< keepalived ended or was killed: waiting until the last of its processes is gone.
+        over,      ///< All gone (or given up): the release may begin.
+    };
+
+    explicit Supervisor(Patience patience = {}) : patience_{patience} {}
+
+    /// Starts the clock of nothing: state starting, no deadline.
+    [[nodiscard]] std::vector<Action> handle(const Event& event, TimePoint now);
+
+    /// When DeadlinePassed is due; none while only events matter.
+    [[nodiscard]] std::optional<TimePoint> deadline() const;
+
+    [[nodiscard]] State state() const { return state_; }
+    [[nodiscard]] bool over() const { return state_ == State::over; }
+    /// keepalived's own end; absent if it had to be given up.
+    [[nodiscard]] const std::optional<ExitStatus>& status() const { return status_; }
+
+ private:
+    Patience patience_;
+    State state_{State::starting};
+    std::optional<ExitStatus> status_{};
+};
+
+}  // namespace vipwarden::supervisor
