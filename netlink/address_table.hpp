@@ -18,9 +18,10 @@ class AddressTable {
     AddressTable& operator=(const AddressTable&) = delete;
     virtual ~AddressTable() = default;
 
-    /// A consistent dump in the kernel's order: by interface, an interface's primaries before its
-    /// secondaries. A dump that the kernel marks as interrupted is taken again. Throws std::system_error when
-    /// the kernel refuses, or when no consistent dump can be had in a bounded number of attempts.
+    /// A consistent dump in the kernel's order: by interface (ascending index), IPv4 before IPv6, primaries
+    /// before secondaries. A dump that the kernel marks as interrupted is taken again. Throws
+    /// std::system_error when the kernel refuses, or when no consistent dump can be had in a bounded number
+    /// of attempts.
     [[nodiscard]] virtual std::vector<InterfaceAddress> list() = 0;
 
     /// Removes exactly these entries, in this order, in as few sends as possible, and looks at the kernel's

@@ -18,7 +18,8 @@ struct IpAddress {
     Family family{Family::ipv4};
     std::array<std::uint8_t, 16> bytes{};  ///< Network order; IPv4 uses the first four, the rest is zero.
 
-    auto operator<=>(const IpAddress&) const = default;
+    // clang-tidy 14 takes the 0 of the synthesized comparison for a null pointer.
+    auto operator<=>(const IpAddress&) const = default;  // NOLINT(modernize-use-nullptr)
 };
 
 /// Accepts exactly what inet_pton(3) accepts, as keepalived does: no leading zeros, no scope, no brackets.

@@ -16,7 +16,7 @@ struct Link {
     std::string name{};
     std::string kind{};                 ///< IFLA_INFO_KIND: "macvlan", "veth", …; empty for hardware.
     std::array<std::uint8_t, 6> mac{};  ///< All zero if the link has none (or one of another length).
-    int lower_index{0};                 ///< IFLA_LINK: what a macvlan sits on; 0 = nothing.
+    int lower_index{0};                 ///< IFLA_LINK: what a macvlan sits on; 0 = nothing in this namespace.
     bool promote_secondaries{false};    ///< The interface's own sysctl; conf.all is ORed by the kernel.
 
     bool operator==(const Link&) const = default;

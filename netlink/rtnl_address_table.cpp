@@ -1,1 +1,60 @@
 // SPDX-License-Identifier: MIT
+#include "netlink/rtnl_address_table.hpp"
+
+#include <algorithm>
+
+#include "netlink/address_message.hpp"
+#include "netlink/rtnl_socket.hpp"
+
+namespace vipwarden::netlink {
+namespace {
+
+/// What the kernel says when the entry, its interface, or all IPv6 of the interface is not there (any more):
+/// inet_rtm_deladdr() in net/ipv4/devinet.c, inet6_addr_del() in net/ipv6/addrconf.c.
+bool means_gone(const std::error_code& error) {
+    return error == std::errc::address_not_available || error == std::errc::no_such_device ||
+           error == std::errc::no_such_device_or_address;
+}
+
+class RtnlAddressTable final : public AddressTable {
+ public:
+    explicit RtnlAddressTable(const NetworkNamespace& where) : socket_{where} {}
+
+    [[nodiscard]] std::vector<InterfaceAddress> list() override {
+        std::vector<InterfaceAddress> entries;
+        for_each_message(socket_.dump(encode_address_dump(), "list the addresses"),
+                         [&](const nlmsghdr& message) {
+                             if (auto entry = decode_address(bytes_of(message))) {
+                                 entries.push_back(*std::move(entry));
+                             }
+                         });
+        // The kernel answers family by family, and its older versions in the order of a hash of the index.
+        std::stable_sort(entries.begin(), entries.end(),
+                         [](const auto& a, const auto& b) { return a.ifindex < b.ifindex; });
+        return entries;
+    }
+
+    [[nodiscard]] std::vector<std::error_code> remove(std::span<const InterfaceAddress> entries) override {
+        std::vector<Message> requests(entries.size());
+        std::transform(entries.begin(), entries.end(), requests.begin(), encode_address_removal);
+        auto results = socket_.transact(requests);
+        std::replace_if(results.begin(), results.end(), means_gone, std::error_code{});
+        return results;
+    }
+
+    [[nodiscard]] std::error_code add(const InterfaceAddress& entry) override {
+        const auto error = socket_.transact(encode_address_addition(entry));
+        return error == std::errc::file_exists ? std::error_code{} : error;
+    }
+
+ private:
+    RtnlSocket socket_;
+};
+
+}  // namespace
+
+std::unique_ptr<AddressTable> open_address_table(const NetworkNamespace& where) {
+    return std::make_unique<RtnlAddressTable>(where);
+}
+
+}  // namespace vipwarden::netlink

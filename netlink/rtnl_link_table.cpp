@@ -1,1 +1,47 @@
 // SPDX-License-Identifier: MIT
+#include "netlink/rtnl_link_table.hpp"
+
+#include <algorithm>
+
+#include "netlink/link_message.hpp"
+#include "netlink/rtnl_socket.hpp"
+
+namespace vipwarden::netlink {
+namespace {
+
+class RtnlLinkTable final : public LinkTable {
+ public:
+    explicit RtnlLinkTable(const NetworkNamespace& where) : socket_{where} {}
+
+    [[nodiscard]] std::vector<Link> list() override {
+        std::vector<Link> links;
+        for_each_message(socket_.dump(encode_link_dump(), "list the interfaces"),
+                         [&](const nlmsghdr& message) {
+                             if (auto link = decode_link(bytes_of(message))) {
+                                 links.push_back(*std::move(link));
+                             }
+                         });
+        std::sort(links.begin(), links.end(), [](const Link& a, const Link& b) { return a.index < b.index; });
+        return links;
+    }
+
+    [[nodiscard]] std::error_code set_promote_secondaries(int ifindex, bool on) override {
+        return socket_.transact(encode_promote_secondaries(ifindex, on));
+    }
+
+    [[nodiscard]] std::error_code remove(int ifindex) override {
+        const auto error = socket_.transact(encode_link_removal(ifindex));
+        return error == std::errc::no_such_device ? std::error_code{} : error;
+    }
+
+ private:
+    RtnlSocket socket_;
+};
+
+}  // namespace
+
+std::unique_ptr<LinkTable> open_link_table(const NetworkNamespace& where) {
+    return std::make_unique<RtnlLinkTable>(where);
+}
+
+}  // namespace vipwarden::netlink

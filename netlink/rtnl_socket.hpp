@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <system_error>
+#include <vector>
+
+#include "netlink/message.hpp"
+#include "netlink/network_namespace.hpp"
+#include "netlink/nl_ptr.hpp"
+
+namespace vipwarden::netlink {
+
+/// Private to this folder. One rtnetlink(7) socket: it never waits for an answer, it belongs to no multicast
+/// group, and sequence numbers, lost answers and buffers stay inside.
+class RtnlSocket {
+ public:
+    /// In bytes, as setsockopt(2) takes them.
+    struct Buffers {
+        int receive{4 << 20};  ///< Best effort: without CAP_NET_ADMIN net.core.rmem_max is the limit.
+        int send{128 << 10};
+    };
+
+    /// Opens the socket inside `where`. Throws std::system_error.
+    explicit RtnlSocket(const NetworkNamespace& where) : RtnlSocket{where, Buffers{}} {}
+    RtnlSocket(const NetworkNamespace& where, const Buffers& buffers);
+
+    /// Everything that the kernel answers to a dump request, message after message. A dump that the kernel
+    /// marks as interrupted is taken again; after kDumpAttempts (5 s) in vain, and when the kernel refuses,
+    /// throws std::system_error with `what`.
+    [[nodiscard]] Message dump(const Message& request, const char* what);
+
+    /// Sends requests in as few pieces as possible and returns the kernel's answer to each, in the same
+    /// order: the errno of its acknowledgement. A request whose answer was lost is sent again, so that it
+    /// must not matter whether it is carried out twice. Throws std::system_error only when not one could be
+    /// sent.
+    [[nodiscard]] std::vector<std::error_code> transact(std::span<const Message> requests);
+    [[nodiscard]] std::error_code transact(const Message& request);
+
+    static constexpr int kDumpAttempts = 100;
+
+ private:
+    using Answers = std::vector<std::optional<std::error_code>>;
+
+    [[nodiscard]] int fd() const;
+    [[nodiscard]] std::error_code send(std::span<const Message> requests, std::span<const std::size_t> batch,
+                                       unsigned flags);
+    [[nodiscard]] std::optional<std::span<const std::byte>> receive();
+    [[nodiscard]] std::optional<Message> dump_once(const Message& request, const char* what);
+    void collect(std::vector<std::size_t>& batch, Answers& answers);
+
+    NlSocket socket_;
+    std::uint32_t next_sequence_{1};
+    std::uint32_t first_sequence_{0};  ///< Of the batch that was sent last.
+    std::vector<std::byte> input_;
+    std::vector<std::byte> output_{};
+};
+
+}  // namespace vipwarden::netlink
