@@ -43,13 +43,17 @@ struct Snapshot {
     bool dont_release{false};  ///< keepalived was started with -V: the operator wants its VIPs to stay.
     bool released{false};      ///< A release ended clean after this was recorded: nothing is to be put back.
     std::optional<std::vector<BaselineAddress>> baseline{};  ///< Absent: unknown. Empty: nothing was there.
-    std::vector<std::vector<Vip>> generations{};             ///< Declared VIPs, oldest first.
+    /// Entries of the baseline could not be read. What is left of it still shows what is the host's, but
+    /// that an address is missing from it proves nothing: such an address is a suspect at most.
+    bool baseline_damaged{false};
+    std::vector<std::vector<Vip>> generations{};  ///< Declared VIPs, oldest first.
 
     bool operator==(const Snapshot&) const = default;
 };
 
-/// Appends what is declared now, unless the newest generation says the same. Beyond 16 generations the two
-/// oldest become one (their union): nothing that was ever declared is forgotten.
+/// Appends what is declared now, unless the newest generation says the same. Beyond 16 generations (or
+/// 100,000 VIPs in more than two) the two oldest become one (their union): nothing that was ever declared is
+/// forgotten.
 void add_generation(Snapshot& snapshot, std::vector<Vip> declared);
 
 /// Every VIP of any generation, the newest generation first, each (interface, ifindex, address, prefix) once.
