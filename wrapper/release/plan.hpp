@@ -67,11 +67,14 @@ enum class Reason {
     dont_release,      ///< keepalived ran with --dont-release-vrrp.
     elsewhere,         ///< A VIP's IP on an interface that nobody named.
     // it stays, but it may be keepalived's: a suspect
-    other_prefix,  ///< A VIP's IP under another prefix, and nothing proves whose it is.
-    owner,         ///< Its instance has priority 255, and no baseline tells whose it is.
-    maybe_held,    ///< A live keepalived whose configuration can't be read may hold it.
+    other_prefix,      ///< A VIP's IP under another prefix, and nothing proves whose it is.
+    owner,             ///< Its instance has priority 255, and no baseline tells whose it is.
+    baseline_damaged,  ///< The baseline lost entries, and this may have been one of them.
+    maybe_held,        ///< A live keepalived whose configuration can't be read may hold it.
 };
 
+/// Whether an address with this reason is removed; else it stays.
+[[nodiscard]] bool goes(Reason reason);
 [[nodiscard]] bool is_suspect(Reason reason);
 
 /// The reason's name in JSON ("prefix-zero").
@@ -82,8 +85,10 @@ struct PlannedAddress {
     netlink::InterfaceAddress address{};
     std::string interface {};  ///< Its name now.
     Reason reason{Reason::declared};
-    Vip vip{};        ///< The VIP that brought it into the plan.
-    pid_t holder{0};  ///< For held and maybe_held.
+    Vip vip{};                    ///< The VIP that brought it into the plan.
+    pid_t holder{0};              ///< For held and maybe_held.
+    std::string holder_config{};  ///< The holder's configuration; may be empty.
+    bool kept_by_exact{false};    ///< For other_prefix: it would go, were it not for --exact.
 
     bool operator==(const PlannedAddress&) const = default;
 };

@@ -11,6 +11,9 @@
 
 namespace vipwarden::release {
 
+/// How often a release removes what is there, or there again, before it gives up and reports.
+inline constexpr int kMaxRounds = 5;
+
 /// What became of one planned removal.
 struct Outcome {
     PlannedAddress planned{};
@@ -30,12 +33,12 @@ struct RestoreOutcome {
 
 /// Everything that a release did and found, for the log, the JSON and the exit code.
 struct ReleaseReport {
-    std::vector<Outcome> removals{};  ///< In order; an address that came back stands there once more.
-    std::vector<LinkOutcome> links{};
-    std::vector<RestoreOutcome> restores{};
+    std::vector<Outcome> removals{};          ///< In order; an address that came back stands there once more.
+    std::vector<LinkOutcome> links{};         ///< Each device once, with its last error.
+    std::vector<RestoreOutcome> restores{};   ///< Each address once; an error unless the last dump shows it.
     std::vector<PlannedAddress> kept{};       ///< Of the last plan, after the read-back.
     std::vector<PlannedAddress> leftovers{};  ///< Still present after the last round though they had to go.
-    std::vector<Vip> without_interface{};
+    std::vector<Vip> without_interface{};     ///< Of the first plan: before this release removed a device.
     int rounds{0};
 
     /// I1: the last dump shows no VIP that had to go, and nothing that was to be put back is missing.
@@ -57,9 +60,10 @@ class Releaser {
     /// Dumps both tables.
     [[nodiscard]] KernelState observe();
 
-    /// Plans on a fresh dump, removes, puts back what went along, dumps again and repeats while something
-    /// that has to go is present (it may come back), in a bounded number of rounds. promote_secondaries is as
-    /// before when this returns or throws. Throws std::system_error only when the tables can't be read.
+    /// Plans on a fresh dump, removes, puts back what went along, dumps again and repeats while the plan has
+    /// something to do (an address may come back), at most kMaxRounds times; a want of permission ends it at
+    /// once. promote_secondaries is as before when this returns or throws. Throws std::system_error only when
+    /// the tables can't be read.
     [[nodiscard]] ReleaseReport release(const Planner& planner);
 
  private:

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+#include "wrapper/release/facts.hpp"
+
+#include <algorithm>
+
+namespace vipwarden::release {
+namespace {
+
+using netlink::InterfaceAddress;
+using netlink::IpAddress;
+
+template <typename Value>
+std::span<const Value> values_of(const std::map<IpAddress, std::vector<Value>>& index, const IpAddress& ip) {
+    const auto found = index.find(ip);
+    return found == index.end() ? std::span<const Value>{} : std::span<const Value>{found->second};
+}
+
+}  // namespace
+
+Facts::Facts(const PlanInput& input) : input_{input}, interfaces_{input.present.links} {
+    if (input_.snapshot) {
+        recorded_ = snapshot::recorded_vips(*input_.snapshot);
+    }
+    add_candidates(input_.declared, true);
+    add_candidates(recorded_, false);
+    index_baseline();
+    index_holders();
+}
+
+void Facts::add_candidates(const std::vector<Vip>& vips, bool declared) {
+    for (const auto& vip : vips) {
+        candidates_.push_back({.vip = &vip, .declared = declared});
+        candidates_by_ip_[vip.address].push_back(candidates_.back());
+    }
+}
+
+void Facts::index_baseline() {
+    if (!input_.snapshot || !input_.snapshot->baseline) {
+        return;
+    }
+    for (const auto& entry : *input_.snapshot->baseline) {
+        baseline_by_ip_[entry.address.local].push_back(&entry);
+    }
+}
+
+void Facts::index_holders() {
+    for (const auto& holder : input_.holders) {
+        if (!holder.vips) {
+            continue;
+        }
+        for (const auto& vip : *holder.vips) {
+            held_by_ip_[vip.address].push_back({.vip = &vip, .holder = &holder});
+        }
+    }
+}
+
+std::span<const Candidate> Facts::candidates(const IpAddress& ip) const {
+    return values_of(candidates_by_ip_, ip);
+}
+
+Before Facts::before(const InterfaceAddress& address) const {
+    if (!input_.snapshot || !input_.snapshot->baseline) {
+        return Before::unknown;
+    }
+    const auto* link = interfaces_.find(address.ifindex);
+    Before verdict = input_.snapshot->baseline_damaged ? Before::unknown : Before::absent;
+    for (const auto* entry : values_of(baseline_by_ip_, address.local)) {
+        const bool same_interface =
+            entry->address.ifindex == address.ifindex || (link != nullptr && link->name == entry->interface);
+        if (!same_interface || entry->address.prefix_length != address.prefix_length) {
+            continue;
+        }
+        if (entry->address.protocol != netlink::kProtocolKeepalived) {
+            return Before::host;
+        }
+        verdict = Before::keepalived;
+    }
+    return verdict;
+}
+
+const Holder* Facts::holder_of(const InterfaceAddress& address) const {
+    for (const auto& held : values_of(held_by_ip_, address.local)) {
+        if (held.vip->prefix_length == address.prefix_length &&
+            interfaces_.belongs(*held.vip, address.ifindex)) {
+            return held.holder;
+        }
+    }
+    return nullptr;
+}
+
+const Holder* Facts::unknown_holder() const {
+    const auto found =
+        std::ranges::find_if(input_.holders, [](const Holder& holder) { return !holder.vips.has_value(); });
+    return found == input_.holders.end() ? nullptr : &*found;
+}
+
+}  // namespace vipwarden::release

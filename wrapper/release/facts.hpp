@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <map>
+#include <span>
+#include <vector>
+
+#include "netlink/interface_address.hpp"
+#include "wrapper/release/interfaces.hpp"
+#include "wrapper/release/plan.hpp"
+
+namespace vipwarden::release {
+
+/// A VIP that may be the reason for a present address.
+struct Candidate {
+    const Vip* vip{nullptr};
+    bool declared{false};  ///< By the configuration as it is now; else only by the snapshot.
+};
+
+/// Whose an address was before keepalived started.
+enum class Before {
+    unknown,     ///< There is no baseline, or it lacks entries that could not be read.
+    absent,      ///< It was not there.
+    host,        ///< It was there, and it was not keepalived's.
+    keepalived,  ///< It was there, marked by an earlier keepalived as its own.
+};
+
+/// The input of a plan, indexed by IP, so that a plan takes time in proportion to what it looks at. Answers
+/// questions, decides nothing.
+class Facts {
+ public:
+    /// Keeps a reference: `input` must outlive this.
+    explicit Facts(const PlanInput& input);
+    Facts(const Facts&) = delete;
+    Facts& operator=(const Facts&) = delete;
+    ~Facts() = default;
+
+    [[nodiscard]] const PlanInput& input() const { return input_; }
+    [[nodiscard]] const Interfaces& interfaces() const { return interfaces_; }
+
+    /// Every VIP that was ever ours: those of the configuration first, then those of the snapshot.
+    [[nodiscard]] std::span<const Candidate> candidates() const { return candidates_; }
+    /// Those with this IP, in the same order.
+    [[nodiscard]] std::span<const Candidate> candidates(const netlink::IpAddress& ip) const;
+
+    [[nodiscard]] Before before(const netlink::InterfaceAddress& address) const;
+
+    /// The live keepalived that declares exactly this address on this interface, or nullptr.
+    [[nodiscard]] const Holder* holder_of(const netlink::InterfaceAddress& address) const;
+    /// A live keepalived that may hold anything, or nullptr.
+    [[nodiscard]] const Holder* unknown_holder() const;
+
+ private:
+    struct HeldVip {
+        const Vip* vip{nullptr};
+        const Holder* holder{nullptr};
+    };
+    template <typename Value>
+    using ByIp = std::map<netlink::IpAddress, std::vector<Value>>;
+
+    void add_candidates(const std::vector<Vip>& vips, bool declared);
+    void index_baseline();
+    void index_holders();
+
+    const PlanInput& input_;
+    Interfaces interfaces_;
+    std::vector<Vip> recorded_{};
+    std::vector<Candidate> candidates_{};
+    ByIp<Candidate> candidates_by_ip_{};
+    ByIp<const snapshot::BaselineAddress*> baseline_by_ip_{};
+    ByIp<HeldVip> held_by_ip_{};
+};
+
+}  // namespace vipwarden::release
