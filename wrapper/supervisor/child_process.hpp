@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <csignal>
 #include <string>
 #include <system_error>
 #include <vector>
 
-#include <signal.h>
 #include <sys/types.h>
 
 namespace vipwarden::supervisor {
@@ -22,6 +22,10 @@ struct ChildOptions {
 /// once exec has succeeded. Throws std::system_error with the errno of the failed step (ENOENT: no such
 /// program); no child is left then.
 [[nodiscard]] pid_t start_child(const ChildOptions& options);
+
+/// Replaces the calling process by the program (found in $PATH), same environment. Returns only if that
+/// failed.
+[[nodiscard]] std::error_code become(const std::string& program, const std::vector<std::string>& arguments);
 
 /// Makes the calling process the one that orphaned descendants are handed to (PR_SET_CHILD_SUBREAPER).
 /// Throws std::system_error.

@@ -1,1 +1,252 @@
 // SPDX-License-Identifier: MIT
+#include "wrapper/supervisor/event_source.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <deque>
+#include <limits>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include <poll.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "wrapper/supervisor/child_reaper.hpp"
+#include "wrapper/supervisor/pid_file_watch.hpp"
+#include "wrapper/supervisor/process_table.hpp"
+#include "wrapper/supervisor/survivors.hpp"
+#include "wrapper/unique_fd.hpp"
+
+namespace vipwarden::supervisor {
+namespace {
+
+/// How often the pid file is looked at where inotify is not to be had.
+constexpr std::chrono::milliseconds kLookAgain{100};
+
+std::system_error os_error(const char* what) {
+    return {errno, std::system_category(), what};
+}
+
+/// Those that `run` forwards or reacts on. The kernel's fatal ones (SEGV and the like) are never touched.
+sigset_t handled_signals() {
+    sigset_t set{};
+    ::sigemptyset(&set);
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2, SIGCHLD}) {
+        ::sigaddset(&set, signal);
+    }
+    for (int signal = SIGRTMIN; signal <= SIGRTMAX; ++signal) {
+        ::sigaddset(&set, signal);
+    }
+    return set;
+}
+
+/// The handled signals, blocked in this thread and read from a descriptor instead.
+class SignalQueue {
+ public:
+    SignalQueue() : fd_{open_fd()} {
+        // Inherited as ignored, it would make the kernel reap our children unseen (waitpid(2), NOTES).
+        struct sigaction standard {};
+        standard.sa_handler = SIG_DFL;
+        if (::sigaction(SIGCHLD, &standard, &original_chld_) != 0) {
+            throw os_error("reset SIGCHLD");
+        }
+        const sigset_t handled = handled_signals();
+        if (const int error = ::pthread_sigmask(SIG_BLOCK, &handled, &original_mask_); error != 0) {
+            throw std::system_error{error, std::system_category(), "block signals"};
+        }
+    }
+    SignalQueue(const SignalQueue&) = delete;
+    SignalQueue& operator=(const SignalQueue&) = delete;
+
+    /// A signal that nobody asked for any more is dropped: unblocked, it would kill us now.
+    ~SignalQueue() {
+        while (!read().empty()) {
+        }
+        (void)::pthread_sigmask(SIG_SETMASK, &original_mask_, nullptr);
+        (void)::sigaction(SIGCHLD, &original_chld_, nullptr);
+    }
+
+    [[nodiscard]] int fd() const { return fd_.get(); }
+    [[nodiscard]] const sigset_t& original_mask() const { return original_mask_; }
+
+    /// Those that are pending, as many as one read gives; empty if there is none.
+    [[nodiscard]] std::vector<int> read() const {
+        std::array<signalfd_siginfo, 16> buffer{};
+        const ssize_t got = ::read(fd_.get(), buffer.data(), sizeof buffer);
+        const std::size_t count = got > 0 ? static_cast<std::size_t>(got) / sizeof buffer[0] : 0;
+        std::vector<int> signals;
+        signals.reserve(count);
+        for (std::size_t i = 0; i < count; ++i) {
+            signals.push_back(static_cast<int>(buffer.at(i).ssi_signo));
+        }
+        return signals;
+    }
+
+ private:
+    static UniqueFd open_fd() {
+        const sigset_t handled = handled_signals();
+        UniqueFd fd{::signalfd(-1, &handled, SFD_CLOEXEC | SFD_NONBLOCK)};
+        if (!fd) {
+            throw os_error("signalfd");
+        }
+        return fd;
+    }
+
+    UniqueFd fd_;
+    sigset_t original_mask_{};
+    struct sigaction original_chld_ {};
+};
+
+/// For poll(2), rounded up: never early, and no turns in vain during the last millisecond.
+int poll_timeout(std::optional<TimePoint> until) {
+    if (!until) {
+        return -1;
+    }
+    using std::chrono::milliseconds;
+    const auto rest = std::chrono::ceil<milliseconds>(*until - Clock::now());
+    return static_cast<int>(std::clamp<milliseconds::rep>(rest.count(), 0, std::numeric_limits<int>::max()));
+}
+
+}  // namespace
+
+struct EventSource::Impl {
+    SignalQueue signals{};
+    ChildReaper children{};
+    std::optional<PidFileWatch> pid_file{};
+    std::deque<Event> queue{};
+    bool pid_file_may_have_changed{false};
+    bool end_delivered{false};
+    bool look_for_survivors{false};
+    bool all_gone_delivered{false};
+
+    void reap_delivered();
+    [[nodiscard]] std::optional<Event> next();
+    [[nodiscard]] bool wait_for_more(std::optional<TimePoint> deadline);
+
+    void take_signals();
+    void collect_children();
+    void look_at_pid_file();
+    void look_whether_all_gone();
+};
+
+/// Once the end of the watched child was acted on, its number is free to go.
+void EventSource::Impl::reap_delivered() {
+    if (end_delivered && !children.watched_is_reaped()) {
+        children.reap_watched();
+        look_for_survivors = true;
+    }
+}
+
+std::optional<Event> EventSource::Impl::next() {
+    if (queue.empty() && pid_file_may_have_changed) {
+        look_at_pid_file();
+    }
+    if (queue.empty() && look_for_survivors) {
+        look_whether_all_gone();
+    }
+    if (queue.empty()) {
+        return std::nullopt;
+    }
+    const Event event = queue.front();
+    queue.pop_front();
+    end_delivered = end_delivered || std::holds_alternative<KeepalivedEnded>(event);
+    return event;
+}
+
+/// False if the deadline has passed and nothing else has happened.
+bool EventSource::Impl::wait_for_more(std::optional<TimePoint> deadline) {
+    std::optional<TimePoint> until = deadline;
+    const bool must_look = pid_file && pid_file->fd() < 0;
+    if (must_look) {
+        const TimePoint again = Clock::now() + kLookAgain;
+        until = until ? std::min(*until, again) : again;
+    }
+    std::array<pollfd, 2> fds{pollfd{.fd = signals.fd(), .events = POLLIN, .revents = 0},
+                              pollfd{.fd = pid_file ? pid_file->fd() : -1, .events = POLLIN, .revents = 0}};
+    const int ready = ::poll(fds.data(), fds.size(), poll_timeout(until));
+    if (ready < 0 && errno != EINTR) {
+        throw os_error("poll");
+    }
+    if (ready > 0 && fds[0].revents != 0) {
+        take_signals();
+    }
+    if (ready > 0 && fds[1].revents != 0 && pid_file) {
+        pid_file_may_have_changed = pid_file->take_changes();
+    }
+    pid_file_may_have_changed = pid_file_may_have_changed || must_look;
+    return ready != 0 || !deadline || Clock::now() < *deadline;
+}
+
+void EventSource::Impl::take_signals() {
+    for (const int signal : signals.read()) {
+        if (signal == SIGCHLD) {
+            collect_children();
+        } else {
+            queue.emplace_back(SignalReceived{signal});
+        }
+    }
+}
+
+void EventSource::Impl::collect_children() {
+    if (const std::optional<ExitStatus> status = children.collect()) {
+        queue.emplace_back(KeepalivedEnded{*status});
+        pid_file.reset();
+    }
+    look_for_survivors = look_for_survivors || children.watched_is_reaped();
+}
+
+/// Once is enough: after the report, and after the end of the child, the file is of no interest.
+void EventSource::Impl::look_at_pid_file() {
+    pid_file_may_have_changed = false;
+    if (pid_file && children.watched() != 0 && pid_file->names(children.watched())) {
+        queue.emplace_back(KeepalivedReady{});
+        pid_file.reset();
+    }
+}
+
+void EventSource::Impl::look_whether_all_gone() {
+    look_for_survivors = false;
+    if (!all_gone_delivered &&
+        (ChildReaper::childless() || !keepalived_survives(::getpid(), list_processes()))) {
+        all_gone_delivered = true;
+        queue.emplace_back(AllGone{});
+    }
+}
+
+EventSource::EventSource() : impl_{std::make_unique<Impl>()} {}
+EventSource::~EventSource() = default;
+
+const sigset_t& EventSource::original_mask() const {
+    return impl_->signals.original_mask();
+}
+
+void EventSource::watch_child(pid_t pid) {
+    impl_->children.watch(pid);
+    impl_->pid_file_may_have_changed = true;
+}
+
+void EventSource::watch_pid_file(const std::string& path) {
+    impl_->pid_file.emplace(path);
+    impl_->pid_file_may_have_changed = true;
+}
+
+Event EventSource::wait(std::optional<TimePoint> deadline) {
+    impl_->reap_delivered();
+    while (true) {
+        if (std::optional<Event> event = impl_->next()) {
+            return *event;
+        }
+        if (!impl_->wait_for_more(deadline)) {
+            // A survivor may have ended without a SIGCHLD to us: it is not our own child, or not reaped for
+            // long.
+            impl_->look_for_survivors = impl_->children.watched_is_reaped();
+            return impl_->next().value_or(DeadlinePassed{});
+        }
+    }
+}
+
+}  // namespace vipwarden::supervisor

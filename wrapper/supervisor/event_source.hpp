@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <csignal>
 #include <memory>
 #include <optional>
 #include <string>
 
-#include <signal.h>
 #include <sys/types.h>
 
 #include "wrapper/supervisor/supervisor.hpp"

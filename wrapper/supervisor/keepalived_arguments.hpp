@@ -23,8 +23,9 @@ struct KeepalivedArguments {
     bool operator==(const KeepalivedArguments&) const = default;
 };
 
-/// Reads them as keepalived's getopt_long(3) does: bundles (-nPf/x), values glued or apart, abbreviated long
-/// options, words in between, "--" as the end. Never fails: what it does not know it leaves to keepalived.
+/// Reads them, without argv[0], as keepalived's getopt_long(3) does: bundles (-nPf/x), values glued or apart,
+/// abbreviated long options, words in between, "--" as the end. Never fails: what it does not know it leaves
+/// to keepalived.
 [[nodiscard]] KeepalivedArguments parse_keepalived_arguments(const std::vector<std::string>& arguments);
 
 /// The four pid files that this keepalived will use, its defaults filled in: /run/keepalived.pid and so on;

@@ -1,1 +1,249 @@
 // SPDX-License-Identifier: MIT
+#include "wrapper/supervisor/process_table.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <climits>
+#include <filesystem>
+#include <iterator>
+#include <set>
+#include <string_view>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "wrapper/unique_fd.hpp"
+
+extern "C" {
+#include <sys/pidfd.h>  // glibc 2.36 has no guards for C++ in it
+}
+
+namespace vipwarden::supervisor {
+
+namespace {
+
+/// /proc/PID, held open: once the process is gone nothing can be read through it, whoever has its number
+/// then.
+UniqueFd open_process(pid_t pid) {
+    return UniqueFd{::open(fmt::format("/proc/{}", pid).c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)};
+}
+
+/// Nothing if it can't be read to its end: not permitted, or the process is gone.
+std::optional<std::string> read_file(const UniqueFd& process, const char* name) {
+    const UniqueFd fd{::openat(process.get(), name, O_RDONLY | O_CLOEXEC)};
+    std::string text;
+    std::array<char, 4096> buffer{};
+    while (fd) {
+        const auto got = ::read(fd.get(), buffer.data(), buffer.size());
+        if (got == 0) {
+            return text;
+        }
+        if (got > 0) {
+            text.append(buffer.data(), static_cast<std::size_t>(got));
+        } else if (errno != EINTR) {
+            break;
+        }
+    }
+    return std::nullopt;
+}
+
+std::vector<std::string> split(std::string_view text, char separator) {
+    std::vector<std::string> parts;
+    while (!text.empty()) {
+        const auto end = std::min(text.find(separator), text.size());
+        parts.emplace_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return parts;
+}
+
+template <typename Number>
+std::optional<Number> parse_number(std::string_view text) {
+    Number number{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return error == std::errc{} && end == text.data() + text.size() ? std::optional{number} : std::nullopt;
+}
+
+/// PID (COMM) STATE PPID …: the name may hold anything, parentheses and newlines included, so it ends at the
+/// last parenthesis (proc(5)).
+std::optional<Process> parse_stat(pid_t pid, const std::string& stat) {
+    constexpr std::size_t kStateField = 3;
+    constexpr std::size_t kParentField = 4;
+    constexpr std::size_t kStartTimeField = 22;
+    const auto open = stat.find('(');
+    const auto close = stat.rfind(')');
+    if (open == std::string::npos || close == std::string::npos || close + 2 > stat.size()) {
+        return std::nullopt;
+    }
+    const auto fields = split(std::string_view{stat}.substr(close + 2), ' ');
+    if (fields.size() <= kStartTimeField - kStateField || fields.front().empty()) {
+        return std::nullopt;
+    }
+    const auto parent = parse_number<pid_t>(fields[kParentField - kStateField]);
+    const auto start_time = parse_number<std::uint64_t>(fields[kStartTimeField - kStateField]);
+    if (!parent || !start_time) {
+        return std::nullopt;
+    }
+    return Process{.pid = pid,
+                   .parent = *parent,
+                   .start_time = *start_time,
+                   .state = fields.front().front(),
+                   .name = stat.substr(open + 1, close - open - 1)};
+}
+
+std::optional<Process> read_stat(const UniqueFd& process, pid_t pid) {
+    const auto stat = read_file(process, "stat");
+    return stat ? parse_stat(pid, *stat) : std::nullopt;
+}
+
+std::string read_executable(const UniqueFd& process) {
+    constexpr std::string_view kDeleted = " (deleted)";
+    std::array<char, PATH_MAX> target{};
+    const auto length = ::readlinkat(process.get(), "exe", target.data(), target.size());
+    std::string path{target.data(), static_cast<std::size_t>(std::max<ssize_t>(length, 0))};
+    if (path.ends_with(kDeleted)) {
+        path.resize(path.size() - kDeleted.size());
+    }
+    return path;
+}
+
+std::uint64_t read_netns_inode(const UniqueFd& process) {
+    struct stat status {};
+    return ::fstatat(process.get(), "ns/net", &status, 0) == 0 ? status.st_ino : 0;
+}
+
+std::string read_run_id(const UniqueFd& process) {
+    const auto wanted = std::string{kRunIdVariable} + "=";
+    for (const auto& variable : split(read_file(process, "environ").value_or(""), '\0')) {
+        if (variable.starts_with(wanted)) {
+            return variable.substr(wanted.size());
+        }
+    }
+    return {};
+}
+
+std::optional<std::uint64_t> start_time_of(pid_t pid) {
+    const auto process = read_stat(open_process(pid), pid);
+    return process ? std::optional{process->start_time} : std::nullopt;
+}
+
+using Clock = std::chrono::steady_clock;
+
+/// In whole milliseconds, rounded up, within what poll(2) takes.
+int remaining_ms(Clock::time_point deadline) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
+    return static_cast<int>(std::clamp<std::int64_t>(left, 0, INT_MAX));
+}
+
+bool is_gone_by(const Process& process, Clock::time_point deadline) {
+    const UniqueFd fd{::pidfd_open(process.pid, 0)};
+    const bool no_such_process = !fd && errno == ESRCH;
+    // Only after the pidfd is open: from here on the number can't pass to another process unnoticed.
+    if (no_such_process || start_time_of(process.pid).value_or(process.start_time) != process.start_time) {
+        return true;
+    }
+    pollfd ended{.fd = fd.get(), .events = POLLIN, .revents = 0};
+    int ready = 0;
+    do {
+        ready = ::poll(&ended, 1, remaining_ms(deadline));
+    } while (ready < 0 && errno == EINTR);
+    return ready > 0;
+}
+
+}  // namespace
+
+std::optional<Process> find_process(pid_t pid) {
+    const auto directory = open_process(pid);
+    auto process = read_stat(directory, pid);
+    if (!process) {
+        return std::nullopt;
+    }
+    process->executable = read_executable(directory);
+    process->netns_inode = read_netns_inode(directory);
+    // These two are read out of the process's memory. Where it hangs in the kernel with its memory locked,
+    // that waits as long as it hangs: no reason to wait for a process that is none of ours.
+    if (process->state != 'D' || is_keepalived(*process)) {
+        process->arguments = split(read_file(directory, "cmdline").value_or(""), '\0');
+        process->run_id = read_run_id(directory);
+    }
+    return process;
+}
+
+std::vector<Process> list_processes() {
+    std::vector<Process> processes;
+    for (const auto& entry : std::filesystem::directory_iterator{"/proc"}) {
+        const auto pid = parse_number<pid_t>(entry.path().filename().native());
+        if (auto process = pid ? find_process(*pid) : std::nullopt) {
+            processes.push_back(*std::move(process));
+        }
+    }
+    return processes;
+}
+
+bool is_alive(const Process& process) {
+    // A process that ends gives up its memory first, and then has neither program nor command line in
+    // proc(5). The rest of its end can take long: a killed VRRP child closes packet sockets, for which the
+    // kernel waits for every CPU (packet_release(), synchronize_net()): tens of milliseconds as a rule,
+    // seconds on a busy machine. Kernel threads look the same; they are nobody's keepalived.
+    const bool is_past_its_last_instruction = process.executable.empty() && process.arguments.empty();
+    return process.state != 'Z' && process.state != 'X' && process.state != 'x' &&
+           !is_past_its_last_instruction;
+}
+
+bool is_keepalived(const Process& process) {
+    constexpr std::string_view kName = "keepalived";
+    if (process.executable.empty()) {
+        return process.name == kName;
+    }
+    return std::filesystem::path{process.executable}.filename() == kName;
+}
+
+std::vector<Process> descendants_of(pid_t ancestor, const std::vector<Process>& processes) {
+    std::set<pid_t> family{ancestor};
+    std::size_t size_before = 0;
+    while (size_before != family.size()) {
+        size_before = family.size();
+        for (const Process& process : processes) {
+            if (family.contains(process.parent)) {
+                family.insert(process.pid);
+            }
+        }
+    }
+    family.erase(ancestor);
+    std::vector<Process> descendants;
+    std::ranges::copy_if(processes, std::back_inserter(descendants),
+                         [&](const Process& process) { return family.contains(process.pid); });
+    return descendants;
+}
+
+std::error_code send_signal(const Process& process, int signal) {
+    const UniqueFd fd{::pidfd_open(process.pid, 0)};
+    const int open_error = fd ? 0 : errno;
+    // Only after the pidfd is open: from here on the number can't pass to another process unnoticed.
+    const auto start_time = start_time_of(process.pid);
+    if (open_error == ESRCH || (start_time && *start_time != process.start_time)) {
+        return {};
+    }
+    if (open_error != 0) {
+        return {open_error, std::generic_category()};
+    }
+    if (::pidfd_send_signal(fd.get(), start_time ? signal : 0, nullptr, 0) != 0) {
+        return errno == ESRCH ? std::error_code{} : std::error_code{errno, std::generic_category()};
+    }
+    // It lives, and /proc hides from us whether it is the one that is meant.
+    return start_time ? std::error_code{} : make_error_code(std::errc::operation_not_permitted);
+}
+
+bool wait_until_gone(const std::vector<Process>& processes, std::chrono::milliseconds timeout) {
+    const auto deadline =
+        Clock::now() + std::clamp(timeout, std::chrono::milliseconds{0}, std::chrono::milliseconds{INT_MAX});
+    return std::ranges::all_of(processes,
+                               [&](const Process& process) { return is_gone_by(process, deadline); });
+}
+
+}  // namespace vipwarden::supervisor

@@ -34,7 +34,7 @@ struct Process {
 [[nodiscard]] std::vector<Process> list_processes();
 [[nodiscard]] std::optional<Process> find_process(pid_t pid);
 
-/// A zombie is not alive.
+/// Whether it can still do anything: a zombie can't, nor can a process that ends and has given up its memory.
 [[nodiscard]] bool is_alive(const Process& process);
 
 /// Whether it runs keepalived's program (by executable, or by name where that can't be read), whatever it

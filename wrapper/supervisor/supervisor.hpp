@@ -32,11 +32,13 @@ struct KeepalivedEnded {
     ExitStatus status{};
     bool operator==(const KeepalivedEnded&) const = default;
 };
-/// The pid file names the child: it has read its configuration and started its children.
+/// The pid file names the child: it has read its configuration and starts its children next. They look at it
+/// more closely, and may still refuse it (keepalived 2.2 then ends with 2).
 struct KeepalivedReady {
     bool operator==(const KeepalivedReady&) const = default;
 };
-/// No keepalived process of ours is left, reaped included: nothing can add an address any more.
+/// keepalived's parent is reaped, and no other keepalived process of ours runs any more code: nothing can add
+/// an address any more.
 struct AllGone {
     bool operator==(const AllGone&) const = default;
 };
@@ -80,11 +82,14 @@ using Action = std::variant<Forward, RecordGeneration, TerminateChildren, KillKe
 
 /// How long each step of a stop may take, from the step before.
 struct Patience {
-    std::chrono::milliseconds repeat_term{
-        1500};  ///< A TERM in keepalived's start-up can be lost: say it again.
+    /// A TERM in keepalived's start-up can be lost: say it again.
+    std::chrono::milliseconds repeat_term{1500};
     std::chrono::milliseconds term_children{7000};  ///< More than keepalived's own 5 s for a hung child.
     std::chrono::milliseconds kill{2000};           ///< From the children's TERM to KILL.
-    std::chrono::milliseconds give_up{5000};        ///< From KILL until we no longer wait for the corpse.
+    /// From an end that nobody asked for until its children are killed; an orderly end takes them 1 s.
+    std::chrono::milliseconds orphans{2000};
+    std::chrono::milliseconds give_up{5000};   ///< From KILL until we no longer wait for the corpse.
+    std::chrono::milliseconds kill_again{50};  ///< A process forked during one round of KILLs escapes it.
 };
 
 /// The life of one keepalived, as a pure state machine: events and the time go in, actions and a deadline
@@ -96,7 +101,8 @@ class Supervisor {
         running,   ///< Up.
         stopping,  ///< TERM or INT was forwarded.
         pressing,  ///< keepalived's children were told directly.
-        killing,   ///< keepalived ended or was killed: waiting until the last of its processes is gone.
+        orphaned,  ///< keepalived's parent process ended by itself: its children were told to end too.
+        killing,   ///< What is left is being killed: waiting until the last of its processes is gone.
         over,      ///< All gone (or given up): the release may begin.
     };
 
@@ -114,9 +120,29 @@ class Supervisor {
     [[nodiscard]] const std::optional<ExitStatus>& status() const { return status_; }
 
  private:
+    using Actions = std::vector<Action>;
+
+    Actions on(const SignalReceived& event, TimePoint now);
+    Actions on(const KeepalivedEnded& event, TimePoint now);
+    Actions on(const KeepalivedReady& event, TimePoint now);
+    Actions on(const AllGone& event, TimePoint now);
+    Actions on(const DeadlinePassed& event, TimePoint now);
+
+    Actions stop(int signal, TimePoint now);
+    [[nodiscard]] Actions reload() const;
+
+    Actions ask_again_or_press(TimePoint now);
+    Actions wait_on_or_kill(Action kill, TimePoint now);
+    Actions kill_again_or_give_up(TimePoint now);
+    void start_killing(Action kill, TimePoint now);
+
     Patience patience_;
     State state_{State::starting};
     std::optional<ExitStatus> status_{};
+    int stop_signal_{0};         ///< What we were told to stop with; repeated while stopping.
+    Action kill_{};              ///< What is repeated while killing.
+    TimePoint repeat_at_{};      ///< stopping, killing: when the same is said again.
+    TimePoint patience_ends_{};  ///< stopping, pressing, killing: when the next step is taken.
 };
 
 }  // namespace vipwarden::supervisor
