@@ -185,22 +185,24 @@ std::vector<Process> list_processes() {
     return processes;
 }
 
-bool is_alive(const Process& process) {
-    // A process that ends gives up its memory first, and then has neither program nor command line in
-    // proc(5). The rest of its end can take long: a killed VRRP child closes packet sockets, for which the
-    // kernel waits for every CPU (packet_release(), synchronize_net()): tens of milliseconds as a rule,
-    // seconds on a busy machine. Kernel threads look the same; they are nobody's keepalived.
-    const bool is_past_its_last_instruction = process.executable.empty() && process.arguments.empty();
-    return process.state != 'Z' && process.state != 'X' && process.state != 'x' &&
-           !is_past_its_last_instruction;
-}
-
 bool is_keepalived(const Process& process) {
     constexpr std::string_view kName = "keepalived";
     if (process.executable.empty()) {
         return process.name == kName;
     }
     return std::filesystem::path{process.executable}.filename() == kName;
+}
+
+bool is_alive(const Process& process) {
+    // A process that ends gives up its memory first, and with it the command line in proc(5); its program
+    // goes at the same time, but may have been read just before. The rest of its end can take long: a killed
+    // VRRP child closes packet sockets, for which the kernel waits for every CPU (packet_release(),
+    // synchronize_net()): tens of milliseconds as a rule, seconds on a busy machine. find_process() leaves
+    // out the command line of a process that hangs, but not keepalived's.
+    const bool is_past_its_last_instruction =
+        process.arguments.empty() && (process.executable.empty() || is_keepalived(process));
+    return process.state != 'Z' && process.state != 'X' && process.state != 'x' &&
+           !is_past_its_last_instruction;
 }
 
 std::vector<Process> descendants_of(pid_t ancestor, const std::vector<Process>& processes) {

@@ -2,34 +2,31 @@
 //
 // The transition table. "-" is: nothing to do, same state.
 //
-//            | starting, running      | stopping              | pressing            | orphaned        |
-//            killing            |
-// -----------+------------------------+-----------------------+---------------------+-----------------+--------------------|
-// TERM, INT  | Forward,               | Forward               | Forward             | -               | - |
-//            | AnnounceStopping       | (nothing is extended) |                     |                 | | |
-//            -> stopping            |                       |                     |                 | |
-// HUP        | RecordGeneration,      | -                     | -                   | -               | - |
-//            | Forward                |                       |                     |                 | |
-// any other  | Forward                | Forward               | Forward             | -               | - |
-//   signal   |                        |                       |                     |                 | |
-// Ready      | starting: AnnounceReady| -                     | -                   | -               | - |
-//            |           -> running   |                       |                     |                 | |
-// Ended      | TerminateChildren,     | KillKeepalived        | KillKeepalived      | (can't be)      | the
-// kill of this   |
-//            | AnnounceStopping       | -> killing            | -> killing          |                 |
-//            state, once more   | | -> orphaned            |                       |                     | |
-//            |
-// Deadline   | (has none)             | after repeat_term:    | after kill:         | after orphans:  | after
-// kill_again:  |
-//            |                        | Forward the same      | KillDescendants     | KillKeepalived  | the
-//            same kill;     | |                        | after term_children:  | -> killing          | ->
-//            killing      | after give_up:     | |                        | Forward TERM,         | | | ->
-//            over            | |                        | TerminateChildren     |                     | | |
-//            |                        | -> pressing           |                     |                 | |
-// AllGone    | (can't be)             | (can't be)            | (can't be)          | -> over         | ->
-// over            |
+//           | starting, running    | stopping            | pressing        | orphaned       | killing
+// ----------+----------------------+---------------------+-----------------+----------------+----------------
+// TERM, INT | Forward,             | Forward (nothing    | Forward         | -              | -
+//           | AnnounceStopping     | is extended)        |                 |                |
+//           | -> stopping          |                     |                 |                |
+// HUP       | RecordGeneration,    | -                   | -               | -              | -
+//           | Forward              |                     |                 |                |
+// any other | Forward              | Forward             | Forward         | -              | -
+// Ready     | starting: the time   | -                   | -               | -              | -
+//           | to settle begins     |                     |                 |                |
+// Ended     | TerminateChildren,   | KillKeepalived      | KillKeepalived  | (can't be)     | the kill of
+//           | AnnounceStopping     | -> killing          | -> killing      |                | this state,
+//           | -> orphaned          |                     |                 |                | once more
+// Deadline  | starting, settled:   | after repeat_term:  | after kill:     | after orphans: | after
+//           | AnnounceReady        | Forward the same    | KillDescendants | KillKeepalived | kill_again:
+//           | -> running           | after term_children:| -> killing      | -> killing     | the same kill
+//           |                      | Forward TERM,       |                 |                | after give_up:
+//           |                      | TerminateChildren   |                 |                | -> over
+//           |                      | -> pressing         |                 |                |
+// AllGone   | (can't be)           | (can't be)          | (can't be)      | -> over        | -> over
 //
 // In `over` nothing happens any more. Why it is so:
+// - Readiness settles, because keepalived writes its pid file before its children have read the
+//   configuration: one that they refuse ends keepalived a moment later, and a service manager must not have
+//   been told "ready" by then.
 // - A stop is said again because keepalived 2.2 and 2.4 can lose a TERM in their start-up without a trace;
 //   said twice it does no harm.
 // - TERM goes to the children after the parent, because a parent that lives respawns a child that ends.
@@ -39,7 +36,7 @@
 //   for, they get the time that an orderly end takes: within milliseconds a healthy VRRP child announces
 //   priority 0, so that the other router takes over at once, and removes its VIPs; a second later it restores
 //   sysctls and firewall rules. (PDEATHSIG tells them as well, but they may miss it.) When everything was
-//   killed at once, none is left and nothing waits. After a stop they had that time already: what is left is
+//   killed at once none is left, and nothing waits. After a stop they had that time already: what is left is
 //   hung, and killed.
 // - A kill is repeated because a process that is forked while the table of processes is read escapes it.
 
@@ -66,6 +63,7 @@ std::optional<TimePoint> Supervisor::deadline() const {
         case State::orphaned:
             return patience_ends_;
         case State::starting:
+            return settled_at_;
         case State::running:
         case State::over:
             break;
@@ -102,12 +100,11 @@ Supervisor::Actions Supervisor::on(const KeepalivedEnded& event, TimePoint now) 
     return {kill_};
 }
 
-Supervisor::Actions Supervisor::on(const KeepalivedReady& /*event*/, TimePoint /*now*/) {
-    if (state_ != State::starting) {
-        return {};
+Supervisor::Actions Supervisor::on(const KeepalivedReady& /*event*/, TimePoint now) {
+    if (state_ == State::starting && !settled_at_) {
+        settled_at_ = now + patience_.settle;
     }
-    state_ = State::running;
-    return {AnnounceReady{}};
+    return {};
 }
 
 Supervisor::Actions Supervisor::on(const AllGone& /*event*/, TimePoint /*now*/) {
@@ -128,11 +125,20 @@ Supervisor::Actions Supervisor::on(const DeadlinePassed& /*event*/, TimePoint no
         case State::killing:
             return kill_again_or_give_up(now);
         case State::starting:
+            return settle(now);
         case State::running:
         case State::over:
             break;
     }
     return {};
+}
+
+Supervisor::Actions Supervisor::settle(TimePoint now) {
+    if (!settled_at_ || now < *settled_at_) {
+        return {};
+    }
+    state_ = State::running;
+    return {AnnounceReady{}};
 }
 
 Supervisor::Actions Supervisor::stop(int signal, TimePoint now) {

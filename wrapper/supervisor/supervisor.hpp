@@ -82,6 +82,7 @@ using Action = std::variant<Forward, RecordGeneration, TerminateChildren, KillKe
 
 /// How long each step of a stop may take, from the step before.
 struct Patience {
+    std::chrono::milliseconds settle{300};  ///< From the pid file until keepalived counts as up.
     /// A TERM in keepalived's start-up can be lost: say it again.
     std::chrono::milliseconds repeat_term{1500};
     std::chrono::milliseconds term_children{7000};  ///< More than keepalived's own 5 s for a hung child.
@@ -128,6 +129,7 @@ class Supervisor {
     Actions on(const AllGone& event, TimePoint now);
     Actions on(const DeadlinePassed& event, TimePoint now);
 
+    Actions settle(TimePoint now);
     Actions stop(int signal, TimePoint now);
     [[nodiscard]] Actions reload() const;
 
@@ -139,10 +141,11 @@ class Supervisor {
     Patience patience_;
     State state_{State::starting};
     std::optional<ExitStatus> status_{};
-    int stop_signal_{0};         ///< What we were told to stop with; repeated while stopping.
-    Action kill_{};              ///< What is repeated while killing.
-    TimePoint repeat_at_{};      ///< stopping, killing: when the same is said again.
-    TimePoint patience_ends_{};  ///< stopping, pressing, killing: when the next step is taken.
+    std::optional<TimePoint> settled_at_{};  ///< starting: set by the pid file.
+    int stop_signal_{0};                     ///< What we were told to stop with; repeated while stopping.
+    Action kill_{};                          ///< What is repeated while killing.
+    TimePoint repeat_at_{};                  ///< stopping, killing: when the same is said again.
+    TimePoint patience_ends_{};              ///< stopping, pressing, killing: when the next step is taken.
 };
 
 }  // namespace vipwarden::supervisor

@@ -189,6 +189,7 @@ TEST(IsKeepalived, GoesByTheNameWhereTheExecutableCannotBeRead) {
 
 TEST(IsAlive, IsFalseForAProcessThatHasGivenUpItsMemory) {
     EXPECT_FALSE(is_alive({.state = 'D', .name = "keepalived"}));
+    EXPECT_FALSE(is_alive({.state = 'D', .executable = "/usr/sbin/keepalived"}));
     EXPECT_TRUE(is_alive({.state = 'D', .name = "keepalived", .arguments = {"keepalived"}}));
 }
 

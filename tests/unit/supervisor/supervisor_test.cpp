@@ -15,7 +15,8 @@ using testing::IsEmpty;
 using testing::Optional;
 using State = Supervisor::State;
 
-constexpr Patience kPatience{.repeat_term = milliseconds{10},
+constexpr Patience kPatience{.settle = milliseconds{5},
+                             .repeat_term = milliseconds{10},
                              .term_children = milliseconds{100},
                              .kill = milliseconds{200},
                              .orphans = milliseconds{150},
@@ -32,8 +33,7 @@ TimePoint after(int ms) {
 }
 
 /// In the state that the events lead to, all of them at kStart.
-Supervisor after_events(const std::vector<Event>& events) {
-    Supervisor supervisor{kPatience};
+Supervisor after_events(Supervisor supervisor, const std::vector<Event>& events) {
     for (const Event& event : events) {
         (void)supervisor.handle(event, kStart);
     }
@@ -41,22 +41,25 @@ Supervisor after_events(const std::vector<Event>& events) {
 }
 
 Supervisor starting() {
-    return after_events({});
+    return Supervisor{kPatience};
 }
 Supervisor running() {
-    return after_events({KeepalivedReady{}});
+    Supervisor supervisor = starting();
+    (void)supervisor.handle(KeepalivedReady{}, kStart - kPatience.settle);
+    (void)supervisor.handle(DeadlinePassed{}, kStart);
+    return supervisor;
 }
 Supervisor stopping() {
-    return after_events({KeepalivedReady{}, kTerm});
+    return after_events(running(), {kTerm});
 }
 Supervisor orphaned() {
-    return after_events({KeepalivedReady{}, kCrashed});
+    return after_events(running(), {kCrashed});
 }
 Supervisor killing_the_rest() {
-    return after_events({KeepalivedReady{}, kTerm, kEndedWell});
+    return after_events(running(), {kTerm, kEndedWell});
 }
 Supervisor over() {
-    return after_events({KeepalivedReady{}, kTerm, kEndedWell, AllGone{}});
+    return after_events(running(), {kTerm, kEndedWell, AllGone{}});
 }
 
 /// Since kStart + 100 ms.
@@ -78,12 +81,23 @@ TEST(SupervisorStarting, HasNoDeadline) {
     EXPECT_EQ(starting().deadline(), std::nullopt);
 }
 
-TEST(SupervisorStarting, AnnouncesReadinessOnce) {
+TEST(SupervisorStarting, AnnouncesReadinessOnceAndOnlyWhenItHasSettled) {
     Supervisor supervisor = starting();
-    EXPECT_THAT(supervisor.handle(KeepalivedReady{}, kStart), ElementsAre(AnnounceReady{}));
+    EXPECT_THAT(supervisor.handle(KeepalivedReady{}, kStart), IsEmpty());
+    EXPECT_THAT(supervisor.handle(KeepalivedReady{}, after(3)), IsEmpty());
+    EXPECT_THAT(supervisor.deadline(), Optional(after(5)));
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(4)), IsEmpty());
+    EXPECT_EQ(supervisor.state(), State::starting);
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(5)), ElementsAre(AnnounceReady{}));
     EXPECT_EQ(supervisor.state(), State::running);
     EXPECT_EQ(supervisor.deadline(), std::nullopt);
-    EXPECT_THAT(supervisor.handle(KeepalivedReady{}, kStart), IsEmpty());
+    EXPECT_THAT(supervisor.handle(KeepalivedReady{}, after(6)), IsEmpty());
+}
+
+TEST(SupervisorStarting, AnnouncesNoReadinessIfKeepalivedEndsBeforeItHasSettled) {
+    Supervisor supervisor = after_events(starting(), {KeepalivedReady{}});
+    EXPECT_THAT(supervisor.handle(KeepalivedEnded{{.by_signal = false, .value = 2}}, after(4)),
+                ElementsAre(TerminateChildren{}, AnnounceStopping{}));
 }
 
 TEST(SupervisorStarting, StopsOnTermBeforeReadiness) {
@@ -167,7 +181,7 @@ TEST(SupervisorStopping, RepeatsTheTermUntilPatienceEnds) {
 }
 
 TEST(SupervisorStopping, RepeatsTheSignalThatStoppedIt) {
-    Supervisor supervisor = after_events({KeepalivedReady{}, SignalReceived{SIGINT}, kTerm});
+    Supervisor supervisor = after_events(running(), {SignalReceived{SIGINT}, kTerm});
     EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(10)), ElementsAre(Forward{SIGINT}));
 }
 
@@ -186,7 +200,7 @@ TEST(SupervisorStopping, TellsTheChildrenWhenTheParentDoesNotEnd) {
 }
 
 TEST(SupervisorStopping, PressesWithTermEvenAfterInt) {
-    Supervisor supervisor = after_events({KeepalivedReady{}, SignalReceived{SIGINT}});
+    Supervisor supervisor = after_events(running(), {SignalReceived{SIGINT}});
     EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(100)),
                 ElementsAre(Forward{SIGTERM}, TerminateChildren{}));
 }
@@ -216,7 +230,7 @@ TEST(SupervisorStopping, ForwardsEveryOtherSignal) {
 }
 
 TEST(SupervisorStopping, DoesNotAnnounceReadinessAnyMore) {
-    Supervisor supervisor = after_events({kTerm});
+    Supervisor supervisor = after_events(starting(), {kTerm});
     EXPECT_THAT(supervisor.handle(KeepalivedReady{}, kStart), IsEmpty());
     EXPECT_EQ(supervisor.state(), State::stopping);
 }
