@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+#include "wrapper/config/include.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "wrapper/config/brace_list.hpp"
+
+namespace vipwarden::config {
+namespace {
+
+constexpr IncludeChecks kAll{.readable = true, .match = true, .wildcard_match = true, .brace_match = true};
+
+constexpr auto kVariants = std::to_array<std::pair<char, IncludeChecks>>({
+    {'r', {.readable = true}},
+    {'m', {.readable = true, .match = true}},
+    {'w', {.readable = true, .match = true, .wildcard_match = true}},
+    {'b', {.readable = true, .brace_match = true}},
+    {'a', kAll},
+});
+
+constexpr auto kOptions = std::to_array<std::pair<std::string_view, bool IncludeChecks::*>>({
+    {"read", &IncludeChecks::readable},
+    {"match", &IncludeChecks::match},
+    {"wildcard_match", &IncludeChecks::wildcard_match},
+    {"brace_match", &IncludeChecks::brace_match},
+});
+
+bool has_wildcard(std::string_view pattern) {
+    return pattern.find_first_of("*?[") != std::string_view::npos;
+}
+
+/// A directory as part of a pattern: it is meant literally.
+std::string escaped(std::string_view directory) {
+    std::string result;
+    for (const char c : directory) {
+        if (std::string_view{"*?[]{},\\~"}.find(c) != std::string_view::npos) {
+            result += '\\';
+        }
+        result += c;
+    }
+    return result;
+}
+
+std::string in_directory(const std::string& directory, const std::string& pattern) {
+    if (directory.empty() || pattern.starts_with('/')) {
+        return pattern;
+    }
+    return escaped(directory) + (directory.ends_with('/') ? "" : "/") + pattern;
+}
+
+/// Whether finding nothing at all for `pattern` makes keepalived exit.
+bool must_match(const std::string& pattern, bool is_list, const IncludeChecks& checks) {
+    if (has_wildcard(pattern)) {
+        return checks.wildcard_match;
+    }
+    return is_list ? checks.brace_match : checks.match || checks.wildcard_match;
+}
+
+}  // namespace
+
+IncludeChecks operator|(const IncludeChecks& a, const IncludeChecks& b) {
+    return {.readable = a.readable || b.readable,
+            .match = a.match || b.match,
+            .wildcard_match = a.wildcard_match || b.wildcard_match,
+            .brace_match = a.brace_match || b.brace_match};
+}
+
+std::optional<IncludeLine> read_include_line(std::string_view line) {
+    constexpr std::string_view kInclude = "include";
+    if (!line.starts_with(kInclude)) {
+        return std::nullopt;
+    }
+    IncludeLine result;
+    std::size_t at = kInclude.size();
+    const auto* const variant = std::ranges::find(kVariants, line.substr(at, 1), [](const auto& entry) {
+        return std::string_view{&entry.first, 1};
+    });
+    if (variant != kVariants.end()) {
+        result.checks = variant->second;
+        ++at;
+    }
+    result.offset = line.find_first_not_of(" \t", at);
+    if (result.offset == at || result.offset == std::string_view::npos) {
+        return std::nullopt;
+    }
+    result.pattern = line.substr(result.offset);
+    result.pattern = result.pattern.substr(0, result.pattern.find_last_not_of(" \t") + 1);
+    return result;
+}
+
+IncludeChecks change_checks(const IncludeChecks& now, std::span<const Word> options) {
+    if (options.empty()) {
+        return kAll;
+    }
+    const auto is_sign = [](std::string_view text) { return text.starts_with('+') || text.starts_with('-'); };
+    IncludeChecks result = is_sign(options.front().text) ? now : IncludeChecks{};
+    bool add = true;
+    for (const Word& option : options) {
+        std::string_view name = option.text;
+        if (is_sign(name)) {
+            add = name.front() == '+';
+            name.remove_prefix(1);
+        }
+        const auto* const known =
+            std::ranges::find(kOptions, name, &std::pair<std::string_view, bool IncludeChecks::*>::first);
+        if (known != kOptions.end()) {
+            result.*(known->second) = add;
+        }
+    }
+    result.readable = result.readable || result.match || result.wildcard_match || result.brace_match;
+    return result;
+}
+
+IncludedFiles find_included(const std::string& pattern, const std::string& directory,
+                            const IncludeChecks& checks, FileReader& files) {
+    IncludedFiles result;
+    const auto members = expand_braces(pattern);
+    if (!members) {
+        result.complaint = "the brace lists stand for more than a thousand names";
+        return result;
+    }
+    bool member_missing = false;
+    for (const std::string& member : *members) {
+        const std::vector<std::string> found = files.glob(in_directory(directory, member));
+        member_missing = member_missing || (found.empty() && !has_wildcard(member));
+        result.paths.insert(result.paths.end(), found.begin(), found.end());
+    }
+    const bool is_list = members->size() > 1;
+    if (result.paths.empty()) {
+        result.complaint = has_wildcard(pattern) ? "no file matches" : "there is no such file";
+        result.refused = must_match(pattern, is_list, checks);
+    } else if (is_list && member_missing) {
+        result.complaint = "some of the files do not exist";
+        result.refused = checks.brace_match;
+    }
+    return result;
+}
+
+}  // namespace vipwarden::config
