@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/unit/report/samples.hpp"
+
+namespace vipwarden::report {
+namespace {
+
+using nlohmann::json;
+
+TEST(PlanJson, HoldsTheWholePlan) {
+    const auto document =
+        json::parse(plan_json({{.subject = {.config_path = "/etc/k.conf"}, .plan = incident_plan()}}));
+
+    EXPECT_EQ(document["version"], kJsonVersion);
+    const auto& target = document["targets"][0];
+    EXPECT_EQ(target["config"], "/etc/k.conf");
+    EXPECT_EQ(target["remove"][0]["address"], "172.31.161.42");
+    EXPECT_EQ(target["remove"][0]["prefix_length"], 0);
+    EXPECT_EQ(target["remove"][0]["label"], "eno1::1");
+    EXPECT_EQ(target["remove"][0]["reason"], "prefix-zero");
+    EXPECT_EQ(target["remove"][1]["reason"], "declared");
+    EXPECT_EQ(target["keep"][0]["suspect"], true);
+}
+
+TEST(PlanJson, IsByteIdenticalForTheSamePlan) {
+    const PlannedTarget target{.subject = {.config_path = "/etc/k.conf"}, .plan = incident_plan()};
+
+    EXPECT_EQ(plan_json({target}), plan_json({target}));
+}
+
+TEST(ReleaseJson, SaysWhatFailedAndThatItIsNotClean) {
+    const auto plan = incident_plan();
+    const release::ReleaseReport report{
+        .removals = {{.planned = plan.removals[0]},
+                     {.planned = plan.removals[1], .error = std::make_error_code(std::errc::io_error)}},
+        .leftovers = {plan.removals[1]},
+        .rounds = 5};
+
+    const auto document =
+        json::parse(release_json({{.subject = {.config_path = "/etc/k.conf"}, .report = report}}));
+
+    const auto& target = document["targets"][0];
+    EXPECT_EQ(target["clean"], false);
+    EXPECT_EQ(target["rounds"], 5);
+    EXPECT_EQ(target["removed"][0]["error"], nullptr);
+    EXPECT_EQ(target["removed"][1]["error"], "Input/output error");
+    EXPECT_EQ(target["leftovers"][0]["address"], "172.31.161.41");
+}
+
+TEST(ListJson, SurvivesNamesThatAreNotUtf8) {
+    const ListRow row{.interface = "eno1", .address = "10.0.0.1/32", .instance = "V\xff\"1"};
+
+    const auto document = json::parse(list_json({{.subject = {.config_path = "/etc/\xc3"}, .rows = {row}}}));
+
+    EXPECT_EQ(document["targets"][0]["addresses"][0]["instance"], "V\xef\xbf\xbd\"1");
+}
+
+}  // namespace
+}  // namespace vipwarden::report

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+#include <nlohmann/json.hpp>
+
+#include "wrapper/report/report.hpp"
+
+namespace vipwarden::report {
+
+namespace {
+
+// Keeps the order in which fields are written: the output is byte-identical for the same plan (I3).
+using Json = nlohmann::ordered_json;
+
+template <typename Items, typename Convert>
+Json array(const Items& items, Convert convert) {
+    Json result = Json::array();
+    for (const auto& item : items) {
+        result.push_back(convert(item));
+    }
+    return result;
+}
+
+Json entry(const std::string& interface, const netlink::InterfaceAddress& address) {
+    Json json{{"interface", interface},
+              {"ifindex", address.ifindex},
+              {"address", to_string(address.local)},
+              {"prefix_length", address.prefix_length}};
+    if (address.peer) {
+        json["peer"] = to_string(*address.peer);
+    }
+    if (!address.label.empty()) {
+        json["label"] = address.label;
+    }
+    return json;
+}
+
+Json planned(const release::PlannedAddress& address) {
+    auto json = entry(address.interface, address.address);
+    json["reason"] = name(address.reason);
+    json["explanation"] = explain(address);
+    json["suspect"] = is_suspect(address.reason);
+    if (!address.vip.instance.empty()) {
+        json["instance"] = address.vip.instance;
+    }
+    return json;
+}
+
+Json with_error(Json json, const std::error_code& error) {
+    json["error"] = error ? Json(error.message()) : Json(nullptr);
+    return json;
+}
+
+Json link(const release::PlannedLink& planned_link) {
+    return {{"interface", planned_link.link.name},
+            {"ifindex", planned_link.link.index},
+            {"instance", planned_link.vip.instance}};
+}
+
+Json vip(const Vip& value) {
+    return {{"interface", value.interface},
+            {"address", to_string(value.address)},
+            {"prefix_length", value.prefix_length},
+            {"instance", value.instance}};
+}
+
+Json subject_of(const Subject& subject) {
+    return {{"config", subject.config_path},
+            {"net_namespace", subject.net_namespace},
+            {"has_snapshot", subject.has_snapshot}};
+}
+
+Json plan_target(const PlannedTarget& target) {
+    auto json = subject_of(target.subject);
+    json["remove"] = array(target.plan.removals, planned);
+    json["delete_links"] = array(target.plan.links, link);
+    json["put_back"] = array(target.plan.restores,
+                             [](const auto& restore) { return entry(restore.interface, restore.address); });
+    json["keep"] = array(target.plan.kept, planned);
+    json["without_interface"] = array(target.plan.without_interface, vip);
+    return json;
+}
+
+Json release_target(const ReleasedTarget& target) {
+    const auto& report = target.report;
+    auto json = subject_of(target.subject);
+    json["clean"] = report.clean() && !report.has_suspects();
+    json["rounds"] = report.rounds;
+    json["removed"] =
+        array(report.removals, [](const auto& o) { return with_error(planned(o.planned), o.error); });
+    json["deleted_links"] =
+        array(report.links, [](const auto& o) { return with_error(link(o.planned), o.error); });
+    json["put_back"] = array(report.restores, [](const auto& o) {
+        return with_error(entry(o.restored.interface, o.restored.address), o.error);
+    });
+    json["kept"] = array(report.kept, planned);
+    json["leftovers"] = array(report.leftovers, planned);
+    json["without_interface"] = array(report.without_interface, vip);
+    return json;
+}
+
+Json row_of(const ListRow& row) {
+    return {{"interface", row.interface}, {"address", row.address},   {"instance", row.instance},
+            {"where", row.where},         {"declared", row.declared}, {"recorded", row.recorded},
+            {"present", row.present},     {"remark", row.remark}};
+}
+
+Json list_target(const ListedTarget& target) {
+    auto json = subject_of(target.subject);
+    json["addresses"] = array(target.rows, row_of);
+    return json;
+}
+
+/// Names come from configuration files and need not be UTF-8: invalid bytes become U+FFFD instead of an
+/// exception.
+std::string document(const char* verb, Json targets) {
+    const Json json{{"version", kJsonVersion}, {"verb", verb}, {"targets", std::move(targets)}};
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+}  // namespace
+
+std::string plan_json(const std::vector<PlannedTarget>& targets) {
+    return document("release --dry-run", array(targets, plan_target));
+}
+
+std::string release_json(const std::vector<ReleasedTarget>& targets) {
+    return document("release", array(targets, release_target));
+}
+
+std::string list_json(const std::vector<ListedTarget>& targets) {
+    return document("list", array(targets, list_target));
+}
+
+}  // namespace vipwarden::report

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+#include <map>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "wrapper/report/report.hpp"
+#include "wrapper/report/table.hpp"
+
+namespace vipwarden::report {
+
+namespace {
+
+using Key = std::tuple<std::string, netlink::IpAddress, std::uint8_t>;
+
+/// Collects rows in order of first mention, one for each (interface, address, prefix length).
+class Rows {
+ public:
+    ListRow& at(const std::string& interface, const netlink::IpAddress& address, std::uint8_t length) {
+        const auto [place, is_new] = index_.try_emplace(Key{interface, address, length}, rows_.size());
+        if (is_new) {
+            rows_.push_back(
+                {.interface = interface, .address = fmt::format("{}/{}", to_string(address), length)});
+        }
+        return rows_[place->second];
+    }
+
+    ListRow& at(const Vip& vip) {
+        auto& row = at(vip.interface, vip.address, vip.prefix_length);
+        if (row.instance.empty()) {
+            row.instance = vip.instance;
+            row.where = vip.where;
+        }
+        return row;
+    }
+
+    void add_present(const release::PlannedAddress& planned, const std::string& verdict) {
+        auto& row = at(planned.interface, planned.address.local, planned.address.prefix_length);
+        row.present = true;
+        row.address = to_string(planned.address);
+        row.remark = verdict + explain(planned);
+        if (row.instance.empty()) {
+            row.instance = planned.vip.instance;
+        }
+    }
+
+    std::vector<ListRow> take() { return std::move(rows_); }
+
+ private:
+    std::map<Key, std::size_t> index_;
+    std::vector<ListRow> rows_;
+};
+
+const char* verdict(release::Reason reason) {
+    return is_suspect(reason) ? "suspect: " : "";
+}
+
+}  // namespace
+
+std::vector<ListRow> list_rows(const release::PlanInput& input, const release::Plan& plan) {
+    Rows rows;
+    for (const auto& vip : input.declared) {
+        rows.at(vip).declared = true;
+    }
+    if (input.snapshot) {
+        for (const auto& vip : snapshot::recorded_vips(*input.snapshot)) {
+            rows.at(vip).recorded = true;
+        }
+    }
+    for (const auto& vip : plan.without_interface) {
+        rows.at(vip).remark = "no such interface";
+    }
+    for (const auto& removal : plan.removals) {
+        rows.add_present(removal, "leftover: ");
+    }
+    for (const auto& kept : plan.kept) {
+        rows.add_present(kept, verdict(kept.reason));
+    }
+    return rows.take();
+}
+
+std::string list_text(const std::vector<ListedTarget>& targets) {
+    const auto mark = [](bool yes) { return yes ? "yes" : "-"; };
+    std::string text;
+    for (const auto& target : targets) {
+        std::vector<std::vector<std::string>> lines{
+            {"INTERFACE", "ADDRESS", "INSTANCE", "DECLARED", "SNAPSHOT", "PRESENT", "REMARK"}};
+        for (const auto& row : target.rows) {
+            lines.push_back({row.interface, row.address, row.instance, mark(row.declared), mark(row.recorded),
+                             mark(row.present), row.remark});
+        }
+        text +=
+            fmt::format("{}{}\n", targets.size() > 1 && !text.empty() ? "\n" : "", describe(target.subject));
+        text += table(lines);
+    }
+    return text;
+}
+
+}  // namespace vipwarden::report
