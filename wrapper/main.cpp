@@ -1,1 +1,72 @@
-int main() { return 70; }
+// SPDX-License-Identifier: MIT
+#include <cstdlib>
+#include <exception>
+#include <span>
+#include <string>
+#include <system_error>
+#include <variant>
+#include <vector>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "wrapper/commands/cli.hpp"
+#include "wrapper/commands/commands.hpp"
+#include "wrapper/commands/log.hpp"
+#include "wrapper/exit_code.hpp"
+
+namespace {
+
+using namespace vipwarden;
+
+std::vector<std::string> environment() {
+    std::vector<std::string> variables;
+    for (char** variable = environ; *variable != nullptr; ++variable) {
+        variables.emplace_back(*variable);
+    }
+    return variables;
+}
+
+template <typename... Visitors>
+struct Overloaded : Visitors... {
+    using Visitors::operator()...;
+};
+template <typename... Visitors>
+Overloaded(Visitors...) -> Overloaded<Visitors...>;
+
+int carry_out(const commands::CommandLine& line) {
+    return std::visit(
+        Overloaded{[](const commands::RunOptions& options) { return commands::run(options, environment()); },
+                   [](const commands::ReleaseOptions& options) { return commands::release(options); },
+                   [](const commands::SnapshotOptions& options) { return commands::snapshot(options); },
+                   [](const commands::ListOptions& options) { return commands::list(options); },
+                   [](const commands::Information& information) {
+                       fmt::print("{}", information.text);
+                       return static_cast<int>(ExitCode::clean);
+                   },
+                   [](const commands::UsageError& error) {
+                       fmt::print(stderr, "vipwarden: {} (see vipwarden --help)\n", error.message);
+                       return static_cast<int>(ExitCode::usage);
+                   }},
+        line);
+}
+
+ExitCode code_for(const std::system_error& error) {
+    const auto denied =
+        error.code() == std::errc::operation_not_permitted || error.code() == std::errc::permission_denied;
+    return denied ? ExitCode::permission : ExitCode::internal;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+    const char* journal_stream = std::getenv("JOURNAL_STREAM");
+    commands::set_up_log(journal_stream != nullptr ? journal_stream : "");
+    return carry_out(commands::parse_command_line(argc, argv));
+} catch (const std::system_error& error) {
+    fmt::print(stderr, "vipwarden: {}\n", error.what());
+    return static_cast<int>(code_for(error));
+} catch (const std::exception& error) {
+    fmt::print(stderr, "vipwarden: this is a defect, please report it: {}\n", error.what());
+    return static_cast<int>(ExitCode::internal);
+}

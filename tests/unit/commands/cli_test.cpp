@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#include "wrapper/commands/cli.hpp"
+
+#include <initializer_list>
+#include <vector>
+
+#include <gmock/gmock.h>
+
+namespace vipwarden::commands {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+CommandLine parse(std::initializer_list<const char*> words) {
+    std::vector<const char*> argv{"vipwarden"};
+    argv.insert(argv.end(), words);
+    return parse_command_line(static_cast<int>(argv.size()), argv.data());
+}
+
+template <typename Options>
+Options parse_as(std::initializer_list<const char*> words) {
+    return std::get<Options>(parse(words));
+}
+
+TEST(CommandLine, HandsEverythingBehindTheSeparatorToKeepalived) {
+    const auto run =
+        parse_as<RunOptions>({"run", "--snapshot-dir", "/tmp/s", "--", "-f", "k.conf", "--help"});
+
+    EXPECT_EQ(run.snapshot_dir, "/tmp/s");
+    EXPECT_EQ(run.program, "keepalived");
+    EXPECT_THAT(run.arguments, ElementsAre("-f", "k.conf", "--help"));
+}
+
+TEST(CommandLine, HandsEverythingFromTheFirstUnknownOptionToKeepalived) {
+    const auto run = parse_as<RunOptions>({"run", "--json", "-D", "-f", "k.conf"});
+
+    EXPECT_TRUE(run.json);
+    EXPECT_THAT(run.arguments, ElementsAre("-D", "-f", "k.conf"));
+}
+
+TEST(CommandLine, TakesAFirstWordThatIsNoOptionForKeepalivedsProgram) {
+    const auto run = parse_as<RunOptions>({"run", "--", "/usr/sbin/keepalived", "--dont-fork"});
+
+    EXPECT_EQ(run.program, "/usr/sbin/keepalived");
+    EXPECT_THAT(run.arguments, ElementsAre("--dont-fork"));
+}
+
+TEST(CommandLine, StartsKeepalivedWithoutArgumentsToo) {
+    const auto run = parse_as<RunOptions>({"run"});
+
+    EXPECT_THAT(run.arguments, IsEmpty());
+    EXPECT_EQ(run.stop_timeout, std::chrono::seconds{9});
+}
+
+TEST(CommandLine, ReadsAddressesToKeep) {
+    const auto release =
+        parse_as<ReleaseOptions>({"release", "--keep", "10.0.0.1@eth0", "--keep", "2001:DB8::1"});
+
+    ASSERT_EQ(release.plan.keep.size(), 2U);
+    EXPECT_EQ(to_string(release.plan.keep[0].address), "10.0.0.1");
+    EXPECT_EQ(release.plan.keep[0].interface, "eth0");
+    EXPECT_EQ(to_string(release.plan.keep[1].address), "2001:db8::1");
+    EXPECT_EQ(release.plan.keep[1].interface, std::nullopt);
+}
+
+TEST(CommandLine, KeepsKeepalivedsLetters) {
+    const auto list = parse_as<ListOptions>({"list", "-f", "k.conf", "-i", "node1", "-s", "blue"});
+
+    EXPECT_EQ(list.selection.config_path, "k.conf");
+    EXPECT_EQ(list.selection.config_id, "node1");
+    EXPECT_EQ(list.selection.net_namespace, "blue");
+}
+
+TEST(CommandLine, RefusesWhatItDoesNotKnowWithTheOneRelevantLine) {
+    EXPECT_EQ(parse_as<UsageError>({"release", "--bogus"}).message,
+              "The following argument was not expected: --bogus");
+    EXPECT_EQ(parse_as<UsageError>({"release", "--keep", "eth0"}).message,
+              "--keep eth0: not ADDRESS or ADDRESS@INTERFACE");
+    EXPECT_EQ(parse_as<UsageError>({"sweep"}).message, "a verb is needed: run, release, snapshot or list");
+    EXPECT_EQ(parse_as<UsageError>({"release", "--exact", "--any-prefix"}).message,
+              "--any-prefix excludes --exact");
+}
+
+TEST(CommandLine, ShowsTheHelpOfAVerb) {
+    EXPECT_THAT(parse_as<Information>({"release", "--help"}).text, HasSubstr("--dry-run"));
+    EXPECT_THAT(parse_as<Information>({"--help"}).text, HasSubstr("snapshot"));
+}
+
+}  // namespace
+}  // namespace vipwarden::commands

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+#include "wrapper/commands/record.hpp"
+
+#include <gmock/gmock.h>
+
+namespace vipwarden::commands {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+constexpr int kEth0 = 2;
+
+netlink::InterfaceAddress address(const char* ip, std::uint8_t length) {
+    return {
+        .ifindex = kEth0, .local = *netlink::parse_ip_address(ip), .prefix_length = length, .label = "eth0"};
+}
+
+Vip vip(const char* ip, std::uint8_t length) {
+    return {.address = *netlink::parse_ip_address(ip),
+            .prefix_length = length,
+            .interface = "eth0",
+            .instance = "V1"};
+}
+
+Target declaring(std::vector<Vip> vips) {
+    return {.config_path = "/etc/k.conf", .declared = std::move(vips)};
+}
+
+release::KernelState present(std::vector<netlink::InterfaceAddress> addresses) {
+    return {.addresses = std::move(addresses), .links = {{.index = kEth0, .name = "eth0"}}};
+}
+
+std::vector<std::string> baseline_of(const Record& record) {
+    std::vector<std::string> texts;
+    for (const auto& known : *record.snapshot.baseline) {
+        texts.push_back(known.interface + " " + to_string(known.address.local));
+    }
+    return texts;
+}
+
+TEST(BeginRecord, TakesWhatIsPresentForTheHostsOwn) {
+    const auto record =
+        begin_record(declaring({vip("10.0.0.9", 32)}), present({address("10.0.0.1", 24)}), 77);
+
+    EXPECT_THAT(baseline_of(record), ElementsAre("eth0 10.0.0.1"));
+    EXPECT_EQ(record.snapshot.netns_inode, 77U);
+    ASSERT_EQ(record.snapshot.generations.size(), 1U);
+    EXPECT_EQ(record.snapshot.generations[0][0].ifindex, kEth0);
+}
+
+TEST(BeginRecord, ProtectsAHostAddressThatIsAVipToo) {
+    const auto record = begin_record(declaring({vip("10.0.0.1", 24)}), present({address("10.0.0.1", 24)}), 1);
+
+    EXPECT_THAT(baseline_of(record), ElementsAre("eth0 10.0.0.1"));
+    EXPECT_THAT(doomed_at_start(record.snapshot), testing::SizeIs(1));
+}
+
+TEST(BeginRecord, ProtectsAHostsOnlyAddressEvenWithFullPrefixLength) {
+    const auto record = begin_record(declaring({vip("10.0.0.1", 32)}), present({address("10.0.0.1", 32)}), 1);
+
+    EXPECT_THAT(baseline_of(record), ElementsAre("eth0 10.0.0.1"));
+}
+
+TEST(BeginRecord, TakesAVipThatLooksLikeKeepalivedsForALeftover) {
+    const auto state = present({address("10.0.0.1", 24), address("10.0.0.9", 32)});
+
+    const auto record = begin_record(declaring({vip("10.0.0.9", 32)}), state, 1);
+
+    EXPECT_THAT(baseline_of(record), ElementsAre("eth0 10.0.0.1"));
+    EXPECT_THAT(record.assumed_leftovers, testing::SizeIs(1));
+    EXPECT_THAT(doomed_at_start(record.snapshot), IsEmpty());
+}
+
+TEST(BeginRecord, ProtectsADynamicAddressAndOneWithBroadcast) {
+    auto dynamic = address("10.0.0.8", 32);
+    dynamic.valid_seconds = 3600;
+    auto with_broadcast = address("10.0.0.9", 32);
+    with_broadcast.broadcast = netlink::parse_ip_address("10.0.0.255");
+
+    const auto record = begin_record(declaring({vip("10.0.0.8", 32), vip("10.0.0.9", 32)}),
+                                     present({address("10.0.0.1", 24), dynamic, with_broadcast}), 1);
+
+    EXPECT_THAT(baseline_of(record), ElementsAre("eth0 10.0.0.1", "eth0 10.0.0.8", "eth0 10.0.0.9"));
+}
+
+TEST(BeginRecord, CarriesOverWhatAnEarlierSnapshotProvesToBeKeepaliveds) {
+    auto target = declaring({});
+    target.snapshot.emplace();
+    target.snapshot->baseline.emplace();
+    add_generation(*target.snapshot, {vip("10.0.0.9", 24)});
+
+    const auto record = begin_record(target, present({address("10.0.0.9", 24)}), 1);
+
+    EXPECT_THAT(baseline_of(record), IsEmpty());
+    EXPECT_THAT(recorded_vips(record.snapshot), ElementsAre(vip("10.0.0.9", 24)));
+}
+
+TEST(BeginRecord, BelievesTheEarlierBaselineMoreThanLooks) {
+    auto target = declaring({vip("10.0.0.9", 32)});
+    target.snapshot.emplace();
+    target.snapshot->baseline = {{.interface = "eth0", .address = address("10.0.0.9", 32)}};
+    add_generation(*target.snapshot, {vip("10.0.0.9", 32)});
+
+    const auto record = begin_record(target, present({address("10.0.0.1", 24), address("10.0.0.9", 32)}), 1);
+
+    EXPECT_THAT(baseline_of(record), ElementsAre("eth0 10.0.0.1", "eth0 10.0.0.9"));
+}
+
+TEST(CloseRecord, ForgetsTheVipsButNotTheHostsOwnAddresses) {
+    snapshot::Snapshot snapshot;
+    snapshot.baseline = {{.interface = "eth0", .address = address("10.0.0.1", 24)}};
+    add_generation(snapshot, {vip("10.0.0.9", 32)});
+
+    close_record(snapshot);
+
+    EXPECT_TRUE(snapshot.released);
+    EXPECT_THAT(recorded_vips(snapshot), IsEmpty());
+    EXPECT_THAT(*snapshot.baseline, testing::SizeIs(1));
+}
+
+TEST(RecordGeneration, AddsNothingWhenTheConfigurationCannotBeRead) {
+    auto target = declaring({});
+    target.parsed.unreadable = std::make_error_code(std::errc::no_such_file_or_directory);
+    snapshot::Snapshot snapshot;
+    add_generation(snapshot, {vip("10.0.0.9", 32)});
+
+    record_generation(snapshot, target, {});
+
+    EXPECT_THAT(recorded_vips(snapshot), ElementsAre(vip("10.0.0.9", 32)));
+}
+
+}  // namespace
+}  // namespace vipwarden::commands

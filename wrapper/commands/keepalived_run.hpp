@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "systemd/notifier.hpp"
+#include "wrapper/commands/options.hpp"
+#include "wrapper/commands/target.hpp"
+#include "wrapper/release/promotion.hpp"
+#include "wrapper/release/releaser.hpp"
+#include "wrapper/supervisor/event_source.hpp"
+#include "wrapper/supervisor/keepalived_arguments.hpp"
+#include "wrapper/supervisor/process_table.hpp"
+#include "wrapper/supervisor/supervisor.hpp"
+
+namespace vipwarden::commands {
+
+/// One keepalived from before its start until after its end: carries out what the Supervisor decides. Nothing
+/// in here keeps keepalived from starting (I7): what can't be read or recorded is a warning.
+class KeepalivedRun {
+ public:
+    KeepalivedRun(const RunOptions& options, supervisor::KeepalivedArguments arguments,
+                  supervisor::EventSource& events, systemd::Notifier& notifier);
+
+    /// Releases what an earlier run left, records the baseline, clears the way of stale pid files.
+    void prepare();
+    /// Throws std::system_error if keepalived's program can't be started.
+    void start(const std::vector<std::string>& environment);
+    /// Until the last process of keepalived is gone. Throws nothing that could leave keepalived behind.
+    [[nodiscard]] supervisor::ExitStatus supervise();
+    /// Removes keepalived's addresses, whatever its end was, and verifies.
+    [[nodiscard]] release::ReleaseReport release();
+
+    [[nodiscard]] report::Subject subject() const { return target_.subject(); }
+
+ private:
+    void release_leftovers();
+    void take_baseline();
+    void remove_stale_pid_files() const;
+    void store() const;
+
+    void protect_secondaries();
+
+    void perform(const supervisor::Forward& action);
+    void perform(const supervisor::RecordGeneration& action);
+    static void perform(const supervisor::TerminateChildren& action);
+    static void perform(const supervisor::KillKeepalived& action);
+    static void perform(const supervisor::KillDescendants& action);
+    void perform(const supervisor::AnnounceReady& action) const;
+    void perform(const supervisor::AnnounceStopping& action) const;
+
+    const RunOptions& options_;
+    supervisor::KeepalivedArguments arguments_;
+    supervisor::EventSource& events_;
+    systemd::Notifier& notifier_;
+    supervisor::Supervisor machine_;
+    Target target_;
+    bool may_store_{true};  ///< False while another living run owns the snapshot file.
+    supervisor::Process keepalived_{};
+    std::optional<Site> site_{};                     ///< Set from the stop on: what `promotion_` works on.
+    std::optional<release::Promotion> promotion_{};  ///< From the stop until the release is done.
+};
+
+}  // namespace vipwarden::commands

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+#include "wrapper/commands/live_keepalived.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <map>
+#include <utility>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include "wrapper/commands/loaded_configuration.hpp"
+#include "wrapper/commands/target.hpp"
+#include "wrapper/config/parser.hpp"
+#include "wrapper/config/posix_file_reader.hpp"
+#include "wrapper/supervisor/keepalived_arguments.hpp"
+
+namespace vipwarden::commands {
+
+namespace {
+
+using supervisor::Process;
+
+/// Files as another process sees them: it may be in a container with a root of its own.
+class RootedFileReader final : public config::FileReader {
+ public:
+    explicit RootedFileReader(std::string root) : root_{std::move(root)} {}
+
+    [[nodiscard]] std::variant<std::string, std::error_code> read(const std::string& path) override {
+        return files_.read(root_ + path);
+    }
+
+    [[nodiscard]] std::vector<std::string> glob(const std::string& pattern) override {
+        auto paths = files_.glob(root_ + pattern);
+        for (auto& path : paths) {
+            path.erase(0, root_.size());
+        }
+        return paths;
+    }
+
+ private:
+    std::string root_;
+    config::PosixFileReader files_;
+};
+
+/// The one text that a running keepalived has loaded. What it includes is part of it, so that there is
+/// nothing more to read after the first time.
+class LoadedText final : public config::FileReader {
+ public:
+    explicit LoadedText(std::string text) : text_{std::move(text)} {}
+
+    [[nodiscard]] std::variant<std::string, std::error_code> read(const std::string& /*path*/) override {
+        return std::exchange(text_, {});
+    }
+    [[nodiscard]] std::vector<std::string> glob(const std::string& pattern) override { return {pattern}; }
+
+ private:
+    std::string text_;
+};
+
+/// What the process has loaded or, where that can't be seen, what its files say now.
+config::ParseResult configuration_of(const Process& process, const std::string& path,
+                                     const std::string& config_id) {
+    if (auto text = loaded_configuration(process.pid)) {
+        LoadedText files{*std::move(text)};
+        return config::parse(path, files, {.config_id = config_id});
+    }
+    RootedFileReader files{fmt::format("/proc/{}/root", process.pid)};
+    return config::parse(path, files, {.config_id = config_id});
+}
+
+/// keepalived's first process: the one whose parent is no keepalived. Its children share its command line.
+bool is_parent_process(const Process& process, const std::map<pid_t, Process>& keepalived) {
+    return !keepalived.contains(process.parent);
+}
+
+std::string working_directory(pid_t pid) {
+    std::error_code error;
+    const auto path = std::filesystem::read_symlink(fmt::format("/proc/{}/cwd", pid), error);
+    return error ? "/" : path.string();
+}
+
+release::Holder holder(const Process& process) {
+    auto words = process.arguments;
+    words.erase(words.begin(), words.begin() + (words.empty() ? 0 : 1));
+    const auto arguments = supervisor::parse_keepalived_arguments(words);
+    const auto path =
+        (std::filesystem::path{working_directory(process.pid)} / arguments.config_path).lexically_normal();
+    release::Holder result{.pid = process.pid, .config_path = path.string()};
+    if (arguments.no_vrrp) {
+        result.vips.emplace();
+        return result;
+    }
+    const auto parsed = configuration_of(process, path.string(), effective_config_id(arguments.config_id));
+    if (!parsed.unreadable) {
+        result.vips = config::declared_vips(parsed.configuration);
+    }
+    return result;
+}
+
+std::map<pid_t, Process> keepalived_in(std::uint64_t netns_inode) {
+    std::map<pid_t, Process> found;
+    for (auto& process : supervisor::list_processes()) {
+        if (process.netns_inode == netns_inode && is_keepalived(process) && is_alive(process)) {
+            found.emplace(process.pid, std::move(process));
+        }
+    }
+    return found;
+}
+
+/// Longer than the second that keepalived takes to end after it has released, shorter than an impatient hook.
+constexpr std::chrono::seconds kPatienceWithStrays{3};
+
+bool is_stopped(const Process& process) {
+    return process.state == 'T' || process.state == 't';
+}
+
+void signal_stray(const Process& stray, int signal) {
+    if (const auto error = send_signal(stray, signal)) {
+        spdlog::error("keepalived (pid {}) was left behind and can't be ended: {}", stray.pid,
+                      error.message());
+    }
+}
+
+}  // namespace
+
+bool is_supervised(const snapshot::Snapshot& snapshot) {
+    if (!snapshot.supervisor) {
+        return false;
+    }
+    const auto process = supervisor::find_process(snapshot.supervisor->pid);
+    return process && is_alive(*process) && process->start_time == snapshot.supervisor->start_time;
+}
+
+LiveKeepalived find_live_keepalived(std::uint64_t netns_inode,
+                                    const std::optional<snapshot::Snapshot>& snapshot) {
+    const auto keepalived = keepalived_in(netns_inode);
+    // Ours at the end of our own run counts as abandoned too: what outlives SIGKILL is no holder.
+    const auto abandoned = snapshot && !snapshot->run_id.empty() &&
+                           (!is_supervised(*snapshot) || snapshot->supervisor->pid == getpid());
+    LiveKeepalived result;
+    for (const auto& [pid, process] : keepalived) {
+        if (abandoned && process.run_id == snapshot->run_id) {
+            result.strays.push_back(process);
+        } else if (is_parent_process(process, keepalived)) {
+            result.holders.push_back(holder(process));
+        }
+    }
+    return result;
+}
+
+void end_strays(const std::vector<Process>& strays) {
+    for (const auto& stray : strays) {
+        spdlog::warn("keepalived (pid {}) was left behind by a run that is dead: ending it", stray.pid);
+        // One that is stopped would not hear SIGTERM, and woken up it would take its VIPs back first.
+        signal_stray(stray, is_stopped(stray) ? SIGKILL : SIGTERM);
+    }
+    if (wait_until_gone(strays, kPatienceWithStrays)) {
+        return;
+    }
+    for (const auto& stray : strays) {
+        signal_stray(stray, SIGKILL);
+    }
+    if (!wait_until_gone(strays, kPatienceWithStrays)) {
+        spdlog::error(
+            "a keepalived that was left behind does not end even after SIGKILL; releasing all the same");
+    }
+}
+
+}  // namespace vipwarden::commands

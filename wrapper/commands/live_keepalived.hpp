@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "wrapper/release/plan.hpp"
+#include "wrapper/snapshot/snapshot.hpp"
+#include "wrapper/supervisor/process_table.hpp"
+
+namespace vipwarden::commands {
+
+/// The keepalived processes of one network namespace, told apart by whether anybody still looks after them.
+struct LiveKeepalived {
+    /// Left behind by a `run` that is dead itself: to be ended, lest they put back what a release removes.
+    std::vector<supervisor::Process> strays{};
+    /// All others: their addresses are left alone (I5).
+    std::vector<release::Holder> holders{};
+};
+
+/// Looks at all processes once. `snapshot` tells which ones belong to a run and whether that run still lives.
+[[nodiscard]] LiveKeepalived find_live_keepalived(std::uint64_t netns_inode,
+                                                  const std::optional<snapshot::Snapshot>& snapshot);
+
+/// The `run` that wrote the snapshot still supervises.
+[[nodiscard]] bool is_supervised(const snapshot::Snapshot& snapshot);
+
+/// SIGTERM, so that they release and announce it; SIGKILL to those that do not end. Logs what it does.
+void end_strays(const std::vector<supervisor::Process>& strays);
+
+}  // namespace vipwarden::commands

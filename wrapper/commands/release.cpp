@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <cstdio>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "wrapper/commands/commands.hpp"
+#include "wrapper/commands/live_keepalived.hpp"
+#include "wrapper/commands/record.hpp"
+#include "wrapper/commands/release_target.hpp"
+#include "wrapper/exit_code.hpp"
+#include "wrapper/snapshot/snapshot_file.hpp"
+
+namespace vipwarden::commands {
+
+namespace {
+
+release::PlanOptions options_for(const Target& target, const ReleaseOptions& options) {
+    auto plan = options.plan;
+    plan.keep_all = target.snapshot && target.snapshot->dont_release && !options.override_dont_release;
+    return plan;
+}
+
+/// Something of this keepalived stays where it is, so that the snapshot is needed once more.
+bool is_still_held(const release::ReleaseReport& report) {
+    return std::any_of(report.kept.begin(), report.kept.end(), [](const auto& kept) {
+        return kept.reason == release::Reason::held || kept.reason == release::Reason::dont_release;
+    });
+}
+
+void mark_released(const Target& target) {
+    try {
+        auto snapshot = *target.snapshot;
+        close_record(snapshot);
+        snapshot::write(target.snapshot_file, snapshot);
+    } catch (const std::system_error& error) {
+        spdlog::warn("could not mark {} as released, ignoring: {}", target.snapshot_file.string(),
+                     error.what());
+    }
+}
+
+ExitCode code_of(const release::ReleaseReport& report) {
+    if (report.permission_denied()) {
+        return ExitCode::permission;
+    }
+    return report.clean() && !report.has_suspects() ? ExitCode::clean : ExitCode::leftovers;
+}
+
+/// A missing capability explains the leftovers, so it is named first.
+ExitCode worse(ExitCode a, ExitCode b) {
+    if (a == ExitCode::permission || b == ExitCode::permission) {
+        return ExitCode::permission;
+    }
+    return std::max(a, b);
+}
+
+int dry_run(const std::vector<Target>& targets, const ReleaseOptions& options) {
+    std::vector<report::PlannedTarget> planned;
+    planned.reserve(targets.size());
+    for (const auto& target : targets) {
+        planned.push_back({.subject = target.subject(),
+                           .plan = release::plan(survey(target, options_for(target, options)))});
+    }
+    fmt::print("{}", options.json ? plan_json(planned) : plan_text(planned));
+    return static_cast<int>(ExitCode::clean);
+}
+
+}  // namespace
+
+int release(const ReleaseOptions& options) {
+    const auto targets = find_targets(options.selection);
+    for (const auto& target : targets) {
+        if (!target.has_input()) {
+            spdlog::error("{}: {}, and no snapshot in {} to release from; name the configuration with -f",
+                          target.config_path, target.parsed.unreadable.message(),
+                          options.selection.snapshot_dir);
+            return static_cast<int>(ExitCode::no_input);
+        }
+        log_input(target);
+    }
+    if (options.dry_run) {
+        return dry_run(targets, options);
+    }
+    auto code = ExitCode::clean;
+    std::vector<report::ReleasedTarget> released;
+    for (const auto& target : targets) {
+        auto report = release_target(target, options_for(target, options));
+        const auto done = report.clean() && !report.has_suspects() && !is_still_held(report);
+        if (done && target.snapshot && !target.snapshot->released && !is_supervised(*target.snapshot)) {
+            mark_released(target);
+        }
+        code = worse(code, code_of(report));
+        released.push_back({.subject = target.subject(), .report = std::move(report)});
+    }
+    fmt::print("{}", options.json ? release_json(released) : release_text(released));
+    return static_cast<int>(code);
+}
+
+}  // namespace vipwarden::commands

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "wrapper/commands/live_keepalived.hpp"
+#include "wrapper/commands/target.hpp"
+#include "wrapper/release/releaser.hpp"
+
+namespace vipwarden::commands {
+
+/// All that a plan for this target depends on, as it is now. Changes nothing.
+[[nodiscard]] release::PlanInput survey(const Target& target, const release::PlanOptions& options);
+
+/// Ends the target's strays, releases its VIPs, and logs every removal and every address kept. Throws
+/// std::system_error when the kernel's tables can't be read.
+[[nodiscard]] release::ReleaseReport release_target(const Target& target,
+                                                    const release::PlanOptions& options);
+
+}  // namespace vipwarden::commands

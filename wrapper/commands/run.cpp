@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <string_view>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "systemd/sd_notifier.hpp"
+#include "wrapper/commands/commands.hpp"
+#include "wrapper/commands/keepalived_run.hpp"
+#include "wrapper/exit_code.hpp"
+#include "wrapper/supervisor/child_process.hpp"
+
+namespace vipwarden::commands {
+
+namespace {
+
+/// keepalived must not talk to the service manager beside us: readiness is ours to tell.
+std::vector<std::string> for_keepalived(std::vector<std::string> environment) {
+    const auto concerns_us = [](std::string_view variable) {
+        return variable.starts_with("NOTIFY_SOCKET=") || variable.starts_with("VIPWARDEN_RUN_ID=");
+    };
+    environment.erase(std::remove_if(environment.begin(), environment.end(), concerns_us), environment.end());
+    return environment;
+}
+
+/// --version, --config-test and the like: no daemon, so there is nothing to supervise and nothing to release.
+int become_keepalived(const RunOptions& options) {
+    const auto error = supervisor::become(options.program, options.arguments);
+    spdlog::error("{}: {}; give keepalived's path with --keepalived", options.program, error.message());
+    return static_cast<int>(ExitCode::unavailable);
+}
+
+bool start(KeepalivedRun& run, const RunOptions& options, const std::vector<std::string>& environment) {
+    try {
+        run.start(for_keepalived(environment));
+        return true;
+    } catch (const std::system_error& error) {
+        spdlog::error("{}; give keepalived's path with --keepalived (now: {})", error.what(),
+                      options.program);
+        return false;
+    }
+}
+
+}  // namespace
+
+int run(const RunOptions& options, const std::vector<std::string>& environment) {
+    auto arguments = supervisor::parse_keepalived_arguments(options.arguments);
+    if (arguments.not_a_daemon) {
+        return become_keepalived(options);
+    }
+    supervisor::EventSource events;  // blocks the signals: from here on none is lost
+    supervisor::become_subreaper();
+    systemd::SdNotifier notifier;
+    KeepalivedRun run{options, std::move(arguments), events, notifier};
+    run.prepare();
+    if (!start(run, options, environment)) {
+        return static_cast<int>(ExitCode::unavailable);
+    }
+    const auto status = run.supervise();
+    const auto report = run.release();
+    if (options.json) {
+        fmt::print("{}", report::release_json({{.subject = run.subject(), .report = report}}));
+    }
+    const auto clean = report.clean() && !report.has_suspects();
+    return clean ? status.code() : static_cast<int>(ExitCode::leftovers);
+}
+
+}  // namespace vipwarden::commands

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+#include "wrapper/commands/target.hpp"
+
+#include <algorithm>
+#include <array>
+#include <climits>
+#include <system_error>
+
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include "netlink/rtnl_address_table.hpp"
+#include "netlink/rtnl_link_table.hpp"
+#include "wrapper/commands/log.hpp"
+#include "wrapper/config/posix_file_reader.hpp"
+#include "wrapper/snapshot/snapshot_file.hpp"
+
+namespace vipwarden::commands {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string absolute(const std::string& path) {
+    return fs::absolute(path).lexically_normal().string();
+}
+
+/// Whether the snapshot's addresses are in a namespace that we can reach by the name that it recorded.
+bool in_reach(const snapshot::Snapshot& snapshot) {
+    try {
+        const auto where = snapshot.net_namespace.empty()
+                               ? netlink::NetworkNamespace::current()
+                               : netlink::NetworkNamespace::named(snapshot.net_namespace);
+        return where.inode() == snapshot.netns_inode;
+    } catch (const std::system_error&) {
+        return false;  // the namespace is gone, and all its addresses with it
+    }
+}
+
+struct StoredSnapshot {
+    fs::path file{};
+    snapshot::Snapshot value{};
+};
+
+std::vector<StoredSnapshot> reachable_snapshots(const std::string& directory) {
+    std::vector<StoredSnapshot> found;
+    const auto boot_id = snapshot::current_boot_id();
+    for (const auto& file : snapshot::files_in(directory)) {
+        auto result = snapshot::read(file, boot_id);
+        for (const auto& warning : result.warnings) {
+            spdlog::warn("{}", warning);
+        }
+        if (result.snapshot && in_reach(*result.snapshot)) {
+            found.push_back({.file = file, .value = std::move(*result.snapshot)});
+        }
+    }
+    return found;
+}
+
+Target with_snapshot(const StoredSnapshot& stored, const Selection& selection) {
+    const auto& config_id = selection.config_id.empty() ? stored.value.config_id : selection.config_id;
+    // The namespace that was recorded wins: a configuration that names another one by now did not put these
+    // there.
+    auto target = read_target(stored.value.config_path, config_id, stored.value.net_namespace);
+    target.net_namespace = stored.value.net_namespace;
+    target.snapshot = stored.value;
+    target.snapshot_file = stored.file;
+    return target;
+}
+
+bool chosen(const StoredSnapshot& stored, const Selection& selection) {
+    return (!selection.config_path || stored.value.config_path == absolute(*selection.config_path)) &&
+           (selection.net_namespace.empty() || stored.value.net_namespace == selection.net_namespace);
+}
+
+}  // namespace
+
+std::string effective_config_id(const std::string& given) {
+    if (!given.empty()) {
+        return given;
+    }
+    std::array<char, HOST_NAME_MAX + 1> name{};
+    if (gethostname(name.data(), name.size() - 1) != 0) {
+        return {};
+    }
+    const std::string host{name.data()};
+    return host.substr(0, host.find('.'));
+}
+
+void reread(Target& target) {
+    config::PosixFileReader files;
+    target.parsed =
+        config::parse(target.config_path, files, {.config_id = effective_config_id(target.config_id)});
+    target.declared = config::declared_vips(target.parsed.configuration);
+}
+
+Target read_target(const std::string& config_path, const std::string& config_id,
+                   const std::string& net_namespace) {
+    Target target{
+        .config_path = absolute(config_path), .config_id = config_id, .net_namespace = net_namespace};
+    reread(target);
+    if (net_namespace.empty()) {
+        target.net_namespace = target.parsed.configuration.net_namespace.value_or("");
+    }
+    return target;
+}
+
+std::vector<Target> find_targets(const Selection& selection) {
+    std::vector<Target> targets;
+    for (const auto& stored : reachable_snapshots(selection.snapshot_dir)) {
+        if (chosen(stored, selection)) {
+            targets.push_back(with_snapshot(stored, selection));
+        }
+    }
+    const auto path = absolute(selection.config_path.value_or(kDefaultConfigPath));
+    const auto covered = std::any_of(targets.begin(), targets.end(),
+                                     [&](const Target& target) { return target.config_path == path; });
+    if (!covered) {
+        auto target = read_target(path, selection.config_id, selection.net_namespace);
+        if (target.has_input() || targets.empty()) {
+            targets.push_back(std::move(target));
+        }
+    }
+    return targets;
+}
+
+void log_input(const Target& target) {
+    log_diagnostics(target.parsed.diagnostics);
+    if (target.parsed.unreadable) {
+        spdlog::warn("{}: {}; working from {}", target.config_path, target.parsed.unreadable.message(),
+                     target.snapshot_file.string());
+    }
+}
+
+std::optional<Site> open_site(const std::string& net_namespace) try {
+    auto where = net_namespace.empty() ? netlink::NetworkNamespace::current()
+                                       : netlink::NetworkNamespace::named(net_namespace);
+    auto addresses = netlink::open_address_table(where);
+    auto links = netlink::open_link_table(where);
+    return Site{.where = std::move(where), .addresses = std::move(addresses), .links = std::move(links)};
+} catch (const std::system_error& error) {
+    if (net_namespace.empty() || error.code() != std::errc::no_such_file_or_directory) {
+        throw;
+    }
+    spdlog::info("there is no network namespace {}: its addresses are gone with it", net_namespace);
+    return std::nullopt;
+}
+
+}  // namespace vipwarden::commands

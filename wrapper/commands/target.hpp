@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "netlink/address_table.hpp"
+#include "netlink/link_table.hpp"
+#include "netlink/network_namespace.hpp"
+#include "wrapper/commands/options.hpp"
+#include "wrapper/config/parser.hpp"
+#include "wrapper/report/report.hpp"
+#include "wrapper/snapshot/snapshot.hpp"
+
+namespace vipwarden::commands {
+
+inline constexpr const char* kDefaultConfigPath = "/etc/keepalived/keepalived.conf";
+
+/// One keepalived: its configuration as it is now, and what was recorded of it.
+struct Target {
+    std::string config_path{};  ///< Absolute.
+    std::string config_id{};    ///< -i as given; empty = keepalived's default.
+    std::string
+        net_namespace{};  ///< Effective: -s, else the configuration's net_namespace, else the snapshot's.
+    config::ParseResult parsed{};
+    std::vector<Vip> declared{};
+    std::optional<snapshot::Snapshot> snapshot{};
+    std::filesystem::path snapshot_file{};  ///< Where `snapshot` was read from; empty without one.
+
+    /// Something to work from: a readable configuration, or a snapshot.
+    [[nodiscard]] bool has_input() const { return !parsed.unreadable || snapshot; }
+    [[nodiscard]] report::Subject subject() const {
+        return {
+            .config_path = config_path, .net_namespace = net_namespace, .has_snapshot = snapshot.has_value()};
+    }
+};
+
+/// The network namespace of a target with its tables.
+struct Site {
+    netlink::NetworkNamespace where;
+    std::unique_ptr<netlink::AddressTable> addresses;
+    std::unique_ptr<netlink::LinkTable> links;
+};
+
+/// The configuration id that keepalived goes by: -i as given, else the host name up to its first dot.
+[[nodiscard]] std::string effective_config_id(const std::string& given);
+
+/// Reads and parses a configuration. Diagnostics are not logged.
+[[nodiscard]] Target read_target(const std::string& config_path, const std::string& config_id,
+                                 const std::string& net_namespace);
+
+/// The targets that the operator chose. With -f: that configuration, with its snapshot if there is one.
+/// Without: one target for every snapshot, and the default configuration unless a snapshot covers it.
+/// Snapshots of another network namespace (a container that shares /run) are not ours and left out. Warnings
+/// are logged.
+[[nodiscard]] std::vector<Target> find_targets(const Selection& selection);
+
+/// Reads the configuration of a target once more (a reload, the end of a run).
+void reread(Target& target);
+
+/// Says what the configuration is worth: its diagnostics, or that it can't be read and the snapshot has to
+/// do.
+void log_input(const Target& target);
+
+/// Opens the namespace of that name (empty: the present one). Nothing if there is no namespace of that name:
+/// its addresses went with it, which is logged. Throws std::system_error for everything else.
+[[nodiscard]] std::optional<Site> open_site(const std::string& net_namespace);
+
+}  // namespace vipwarden::commands
