@@ -13,7 +13,8 @@ namespace vipwarden {
 /// is 00:00:5e:00:01:VRID for IPv4 and 00:00:5e:00:02:VRID for IPv6 (RFC 5798, section 7.3).
 struct Vmac {
     std::uint8_t vrid{0};
-    netlink::Family family{netlink::Family::ipv4};  ///< The instance's family, which decides the MAC.
+    /// Decides the MAC: the instance's family, or that of the address if the device is the address's own.
+    netlink::Family family{netlink::Family::ipv4};
     std::string base{};                             ///< The interface below it.
 
     bool operator==(const Vmac&) const = default;
