@@ -39,10 +39,9 @@ void BlockMachine::finish() {
         return;
     }
     if (skipping_ > 0) {
-        remarks_.add(
-            Severity::warning, skip_began_.where, skip_began_.line,
-            "the block that begins here is never closed: keepalived skips the rest of the configuration, "
-            "and so do we");
+        remarks_.add(Severity::warning, skip_began_.where, skip_began_.line,
+                     "the block that begins here is never closed: keepalived skips the rest of the "
+                     "configuration, and so do we");
     } else if (frames_.size() > 1 || values_) {
         const Place& began = values_ ? values_->began : frames_.back().began;
         remarks_.add(
@@ -104,8 +103,7 @@ bool BlockMachine::take_opening_brace(const Statement& statement) {
     } else if (opens) {
         remark(Severity::warning, statement, 0,
                "no block may begin here: keepalived ignores the '{' but not what follows, and its '}' closes "
-               "the "
-               "block around it; so for us");
+               "the block around it; so for us");
     }
     return opens;
 }
@@ -193,8 +191,7 @@ bool BlockMachine::has_parameter(const Keyword& keyword, std::span<const Word> w
         remark(Severity::fatal, statement, words.front().offset,
                quoted(keyword.name) + (keyword.parameter == Parameter::script
                                            ? " needs a command without an open quote or a backslash at its "
-                                             "end: keepalived exits or "
-                                             "crashes; we ignore the line"
+                                             "end: keepalived exits or crashes; we ignore the line"
                                            : " needs a parameter: keepalived exits; we ignore the line"));
     }
     return has;

@@ -99,8 +99,7 @@ void Expansion::give_up(int column) {
     definitions_.give_up();
     remark(Severity::fatal, column,
            "a definition that contains itself makes keepalived hang while reading; we ignore the line, and "
-           "replace "
-           "nothing from here on");
+           "replace nothing from here on");
 }
 
 void Expansion::leave_out(int column, const std::string& what) {

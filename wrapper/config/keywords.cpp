@@ -53,10 +53,10 @@ constexpr auto kGroups = std::to_array<Group>({
      "checker_rlimit_rttime config_save_dir lvs_process_name nftables_ipvs_priority "
      "nftables_ipvs_start_fwmark nftables_priority process_name random_seed smtp_connect_timeout smtp_server "
      "umask vmac_addr_prefix vmac_prefix vrrp_down_timer_adverts vrrp_garp_interval "
-     "vrrp_garp_lower_prio_delay vrrp_garp_lower_prio_repeat vrrp_garp_master_delay "
-     "vrrp_garp_master_refresh vrrp_garp_master_refresh_repeat vrrp_garp_master_repeat vrrp_gna_interval "
-     "vrrp_mcast_group4 vrrp_mcast_group6 vrrp_process_name vrrp_rlimit_rtime vrrp_rlimit_rttime "
-     "vrrp_startup_delay vrrp_version"},
+     "vrrp_garp_lower_prio_delay vrrp_garp_lower_prio_repeat vrrp_garp_master_delay vrrp_garp_master_refresh "
+     "vrrp_garp_master_refresh_repeat vrrp_garp_master_repeat vrrp_gna_interval vrrp_mcast_group4 "
+     "vrrp_mcast_group6 vrrp_process_name vrrp_rlimit_rtime vrrp_rlimit_rttime vrrp_startup_delay "
+     "vrrp_version"},
 
     {Level::instance, {.takes = Takes::keywords, .level = Level::authentication}, "authentication"},
     {Level::instance,

@@ -11,9 +11,8 @@ namespace {
 // Established with keepalived 2.2.7 by ending a line with each word.
 constexpr std::string_view kRouteWords =
     " via gw src from to tos dsfield table protocol scope metric dev preference priority oif mtu hoplimit "
-    "advmss "
-    "rtt rttvar vrf reordering window cwnd ssthresh realms as or rto_min initcwnd initrwnd features quickack "
-    "congctl ttl-propagate fastopen_no_cookie blackhole unicast prohibit ";
+    "advmss rtt rttvar vrf reordering window cwnd ssthresh realms as or rto_min initcwnd initrwnd features "
+    "quickack congctl ttl-propagate fastopen_no_cookie blackhole unicast prohibit ";
 
 constexpr std::string_view kRuleWords =
     " from to tos dsfield table protocol priority preference dev oif iif realms fwmark lookup order goto "

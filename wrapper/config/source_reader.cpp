@@ -181,10 +181,9 @@ void SourceReader::take_line(Include& include) {
 
 void SourceReader::remark_on_oddities(const Include& include, bool overlong) {
     if (overlong) {
-        remarks_.add(
-            Severity::warning, line_, 0,
-            "the line is longer than 1023 bytes: keepalived takes the rest for a line of its own, even "
-            "that of a comment, and so do we");
+        remarks_.add(Severity::warning, line_, 0,
+                     "the line is longer than 1023 bytes: keepalived takes the rest for a line of its own, "
+                     "even that of a comment, and so do we");
     }
     if (const std::size_t nul = line_.text.find('\0'); nul != std::string_view::npos) {
         remarks_.add(Severity::warning, line_, static_cast<int>(nul) + 1,

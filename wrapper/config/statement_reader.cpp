@@ -63,16 +63,14 @@ bool StatementReader::read_line() {
 /// the copy, in which an escaped comment sign has lost its backslash.
 void StatementReader::strip_comment() {
     if (decomment(text_)) {
-        remarks_.add(
-            Severity::warning, source_.line(), static_cast<int>(source_.line().text.size()),
-            "keepalived before 2.4 leaves the backslash at the end of a comment glued to the line, and "
-            "so do we");
+        remarks_.add(Severity::warning, source_.line(), static_cast<int>(source_.line().text.size()),
+                     "keepalived before 2.4 leaves the backslash at the end of a comment glued to the line, "
+                     "and so do we");
     }
     if (text_.starts_with('!')) {
-        remarks_.add(
-            Severity::fatal, source_.line(), 0,
-            "a line that begins with an escaped '!' makes keepalived's VRRP process crash; we take it for "
-            "a comment");
+        remarks_.add(Severity::fatal, source_.line(), 0,
+                     "a line that begins with an escaped '!' makes keepalived's VRRP process crash; we take "
+                     "it for a comment");
     }
     decomment(text_);
 }
