@@ -16,7 +16,6 @@ class Notifier {
 
     virtual void ready(std::string_view status) = 0;     ///< READY=1 and STATUS=
     virtual void stopping(std::string_view status) = 0;  ///< STOPPING=1 and STATUS=
-    virtual void status(std::string_view status) = 0;    ///< STATUS= alone
 };
 
 }  // namespace vipwarden::systemd

@@ -23,8 +23,4 @@ void SdNotifier::stopping(std::string_view status) {
     notify("STOPPING=1", status);
 }
 
-void SdNotifier::status(std::string_view status) {
-    notify("", status);
-}
-
 }  // namespace vipwarden::systemd

@@ -10,7 +10,6 @@ class SdNotifier final : public Notifier {
  public:
     void ready(std::string_view status) override;
     void stopping(std::string_view status) override;
-    void status(std::string_view status) override;
 };
 
 }  // namespace vipwarden::systemd

@@ -12,7 +12,6 @@ enum class ExitCode : int {
     unavailable = 69,  ///< keepalived can't be started.
     internal = 70,     ///< A defect, or the kernel refused what it must not refuse.
     permission = 77,   ///< A capability is missing.
-    bad_config = 78,   ///< The configuration is unusable where it is needed.
     leftovers = 80,    ///< Addresses remain that are, or may be, keepalived's.
 };
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <csignal>
 #include <cstdlib>
 #include <exception>
 #include <span>
@@ -60,6 +61,8 @@ ExitCode code_for(const std::system_error& error) {
 }  // namespace
 
 int main(int argc, char** argv) try {
+    // Whoever reads our log may end before we do; that must not end us in the middle of a release.
+    (void)std::signal(SIGPIPE, SIG_IGN);
     const char* journal_stream = std::getenv("JOURNAL_STREAM");
     commands::set_up_log(journal_stream != nullptr ? journal_stream : "");
     return carry_out(commands::parse_command_line(argc, argv));

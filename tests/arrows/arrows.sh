@@ -49,7 +49,8 @@ check_all() {
     third 'nlohmann-json stays in the snapshot and the report' 'nlohmann/' 'wrapper/snapshot/|wrapper/report/json\.cpp'
 
     calls 'processes are started, signalled and waited for in supervisor only' \
-        'fork|execv[pe]*|signalfd|poll|kill|waitid|waitpid' 'wrapper/supervisor/'
+        'fork|execv[pe]*|signalfd|poll|kill|waitid|waitpid' \
+        'wrapper/supervisor/|wrapper/commands/log\.cpp' # whether stderr takes a line without blocking
     calls 'the environment is read in main.cpp only' 'getenv|secure_getenv' 'wrapper/main\.cpp'
     calls 'only main ends the program' 'exit|_exit|abort|quick_exit' \
         'wrapper/supervisor/child_process\.cpp|netlink/network_namespace\.cpp'

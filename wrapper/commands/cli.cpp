@@ -98,7 +98,7 @@ CLI::App* add_list(CLI::App& app, Targets& targets) {
 std::optional<release::KeepRule> keep_rule(const std::string& text) {
     const auto at = text.find('@');
     const auto address = netlink::parse_ip_address(text.substr(0, at));
-    if (!address) {
+    if (!address || text.ends_with('@')) {
         return std::nullopt;
     }
     return release::KeepRule{

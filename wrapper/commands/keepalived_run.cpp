@@ -114,29 +114,21 @@ void KeepalivedRun::prepare() {
 }
 
 void KeepalivedRun::release_leftovers() {
-    Selection selection{.config_path = target_.config_path,
-                        .net_namespace = arguments_.net_namespace,
-                        .snapshot_dir = options_.snapshot_dir};
-    const auto targets = find_targets(selection);
-    const auto found = std::find_if(targets.begin(), targets.end(), [this](const Target& candidate) {
-        return candidate.snapshot && candidate.net_namespace == target_.net_namespace;
-    });
-    if (found == targets.end()) {
+    earlier_ = find_snapshot(target_, options_.snapshot_dir);
+    if (!earlier_) {
         return;
     }
-    auto earlier = *found;
-    if (is_supervised(*earlier.snapshot)) {
+    if (is_supervised(*earlier_)) {
         spdlog::warn(
             "pid {} supervises a keepalived with this configuration already; its snapshot is left alone",
-            earlier.snapshot->supervisor->pid);
+            earlier_->supervisor->pid);
         may_store_ = false;
-        return;
+    } else if (!earlier_->dont_release && !arguments_.dont_release_vrrp) {
+        auto left = target_;
+        left.declared.clear();  // not started yet: what is there and not recorded is not this keepalived's
+        left.snapshot = earlier_;
+        (void)release_target(left, {});
     }
-    earlier.declared.clear();  // not started yet: what is there and not recorded is not this keepalived's
-    if (!earlier.snapshot->dont_release && !arguments_.dont_release_vrrp) {
-        (void)release_target(earlier, {});
-    }
-    target_.snapshot = std::move(earlier.snapshot);
 }
 
 void KeepalivedRun::take_baseline() {
@@ -144,26 +136,33 @@ void KeepalivedRun::take_baseline() {
     if (!site) {
         return;
     }
+    auto before = target_;
+    before.snapshot = may_store_ ? earlier_ : std::nullopt;
     const auto present = release::Releaser{*site->addresses, *site->links}.observe();
-    auto record = begin_record(target_, present, site->where.inode());
-    for (const auto& left : record.assumed_leftovers) {
+    auto [snapshot, assumed] = begin_record(before, present, site->where.inode());
+    for (const auto& left : assumed) {
         spdlog::warn(
             "{} on {} is a VIP and present before keepalived starts: taken for what an earlier keepalived "
             "left, so it goes at the end",
             to_string(left.address), left.interface);
     }
-    target_.snapshot = std::move(record.snapshot);
-    target_.snapshot->run_id = new_run_id();
-    target_.snapshot->supervisor = identity_of(process_of(getpid()));
-    target_.snapshot->dont_release = arguments_.dont_release_vrrp;
-    target_.snapshot_file =
-        snapshot::file_for(options_.snapshot_dir, target_.config_path, site->where.inode());
-    for (const auto& doomed : doomed_at_start(*target_.snapshot)) {
+    if (is_running(target_)) {
+        spdlog::warn(
+            "a keepalived with this configuration runs already: the host's own addresses are unknown");
+        snapshot.baseline.reset();
+    }
+    for (const auto& doomed : doomed_at_start(snapshot)) {
         spdlog::warn(
             "{} on {} is the host's own address and a VIP too: keepalived deletes it when it starts; it is "
             "put back when keepalived ends. Give the VIP another prefix length, or another address",
             to_string(doomed.address), doomed.interface);
     }
+    snapshot.run_id = new_run_id();
+    snapshot.supervisor = identity_of(process_of(getpid()));
+    snapshot.dont_release = arguments_.dont_release_vrrp;
+    target_.snapshot = std::move(snapshot);
+    target_.snapshot_file =
+        snapshot::file_for(options_.snapshot_dir, canonical(target_.config_path), site->where.inode());
     store();
 }
 
@@ -213,7 +212,9 @@ supervisor::ExitStatus KeepalivedRun::supervise() {
     while (!machine_.over()) {
         const auto event = events_.wait(machine_.deadline());
         for (const auto& action : machine_.handle(event, supervisor::Clock::now())) {
-            std::visit([this](const auto& known) { this->perform(known); }, action);
+            // A supervisor that throws would leave keepalived behind.
+            best_effort("supervising keepalived",
+                        [&] { std::visit([this](const auto& known) { this->perform(known); }, action); });
         }
     }
     // Without a status keepalived could not even be killed: it is reported as what was tried.
@@ -260,8 +261,9 @@ void KeepalivedRun::perform(const supervisor::RecordGeneration& /*action*/) {
 }
 
 void KeepalivedRun::perform(const supervisor::TerminateChildren& /*action*/) {
+    protect_secondaries();
     signal_all(keepalived_among(our_descendants()), SIGTERM,
-               "keepalived does not stop, so it is told directly");
+               "told directly, as its parent does not tell it (any more)");
 }
 
 void KeepalivedRun::perform(const supervisor::KillKeepalived& /*action*/) {
@@ -290,7 +292,7 @@ release::ReleaseReport KeepalivedRun::release() {
     }
     auto report = release_target(target_, {.keep_all = arguments_.dont_release_vrrp});
     promotion_.reset();
-    if (target_.snapshot && report.clean() && !report.has_suspects() && !arguments_.dont_release_vrrp) {
+    if (target_.snapshot && report.settled()) {
         close_record(*target_.snapshot);
     }
     store();

@@ -46,7 +46,7 @@ class KeepalivedRun {
 
     void perform(const supervisor::Forward& action);
     void perform(const supervisor::RecordGeneration& action);
-    static void perform(const supervisor::TerminateChildren& action);
+    void perform(const supervisor::TerminateChildren& action);
     static void perform(const supervisor::KillKeepalived& action);
     static void perform(const supervisor::KillDescendants& action);
     void perform(const supervisor::AnnounceReady& action) const;
@@ -58,7 +58,8 @@ class KeepalivedRun {
     systemd::Notifier& notifier_;
     supervisor::Supervisor machine_;
     Target target_;
-    bool may_store_{true};  ///< False while another living run owns the snapshot file.
+    std::optional<snapshot::Snapshot> earlier_{};  ///< What another run recorded, until ours is complete.
+    bool may_store_{true};                         ///< False while another living run owns the snapshot file.
     supervisor::Process keepalived_{};
     std::optional<Site> site_{};                     ///< Set from the stop on: what `promotion_` works on.
     std::optional<release::Promotion> promotion_{};  ///< From the stop until the release is done.

@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include "wrapper/commands/commands.hpp"
+#include "wrapper/commands/log.hpp"
 #include "wrapper/commands/release_target.hpp"
 #include "wrapper/exit_code.hpp"
 
@@ -21,7 +22,7 @@ int list(const ListOptions& options) {
         listed.push_back(
             {.subject = target.subject(), .rows = report::list_rows(input, release::plan(input))});
     }
-    fmt::print("{}", options.json ? list_json(listed) : list_text(listed));
+    print_result(options.json ? list_json(listed) : list_text(listed));
     return static_cast<int>(ExitCode::clean);
 }
 

@@ -87,8 +87,7 @@ release::Holder holder(const Process& process) {
     auto words = process.arguments;
     words.erase(words.begin(), words.begin() + (words.empty() ? 0 : 1));
     const auto arguments = supervisor::parse_keepalived_arguments(words);
-    const auto path =
-        (std::filesystem::path{working_directory(process.pid)} / arguments.config_path).lexically_normal();
+    const auto path = std::filesystem::path{working_directory(process.pid)} / arguments.config_path;
     release::Holder result{.pid = process.pid, .config_path = path.string()};
     if (arguments.no_vrrp) {
         result.vips.emplace();
@@ -127,6 +126,17 @@ void signal_stray(const Process& stray, int signal) {
 
 }  // namespace
 
+bool is_running(const Target& target) {
+    const auto site = open_site(target.net_namespace);
+    if (!site) {
+        return false;
+    }
+    const auto live = find_live_keepalived(site->where.inode(), target.snapshot);
+    return std::ranges::any_of(live.holders, [&](const release::Holder& holder) {
+        return is_same_file(holder.config_path, target.config_path);
+    });
+}
+
 bool is_supervised(const snapshot::Snapshot& snapshot) {
     if (!snapshot.supervisor) {
         return false;
@@ -154,7 +164,7 @@ LiveKeepalived find_live_keepalived(std::uint64_t netns_inode,
 
 void end_strays(const std::vector<Process>& strays) {
     for (const auto& stray : strays) {
-        spdlog::warn("keepalived (pid {}) was left behind by a run that is dead: ending it", stray.pid);
+        spdlog::warn("keepalived (pid {}) was left behind: ending it", stray.pid);
         // One that is stopped would not hear SIGTERM, and woken up it would take its VIPs back first.
         signal_stray(stray, is_stopped(stray) ? SIGKILL : SIGTERM);
     }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "wrapper/commands/target.hpp"
 #include "wrapper/release/plan.hpp"
 #include "wrapper/snapshot/snapshot.hpp"
 #include "wrapper/supervisor/process_table.hpp"
@@ -22,6 +23,9 @@ struct LiveKeepalived {
 /// Looks at all processes once. `snapshot` tells which ones belong to a run and whether that run still lives.
 [[nodiscard]] LiveKeepalived find_live_keepalived(std::uint64_t netns_inode,
                                                   const std::optional<snapshot::Snapshot>& snapshot);
+
+/// A keepalived with the target's configuration lives in the target's namespace, whatever it holds.
+[[nodiscard]] bool is_running(const Target& target);
 
 /// The `run` that wrote the snapshot still supervises.
 [[nodiscard]] bool is_supervised(const snapshot::Snapshot& snapshot);

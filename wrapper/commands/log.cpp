@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "wrapper/commands/log.hpp"
 
+#include <algorithm>
 #include <array>
+#include <climits>
+#include <cstdio>
 #include <memory>
 #include <sstream>
+#include <string_view>
 
 #include <fmt/format.h>
+#include <poll.h>
+#include <spdlog/details/null_mutex.h>
 #include <spdlog/pattern_formatter.h>
-#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -30,6 +36,33 @@ class JournalPriority final : public spdlog::custom_flag_formatter {
 
     [[nodiscard]] std::unique_ptr<custom_flag_formatter> clone() const override {
         return std::make_unique<JournalPriority>();
+    }
+};
+
+/// Writes to stderr what can be written at once, and drops the rest: a log that nobody reads (a full pipe, a
+/// stopped terminal) must not keep a TERM from being forwarded or an address from being removed.
+class ImpatientStderr final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
+ private:
+    void sink_it_(const spdlog::details::log_msg& message) override {
+        spdlog::memory_buf_t line;
+        formatter_->format(message, line);
+        std::string_view rest{line.data(), line.size()};
+        // A pipe that is writable takes PIPE_BUF bytes without blocking (pipe(7)).
+        while (!rest.empty() && is_writable()) {
+            const auto written =
+                ::write(STDERR_FILENO, rest.data(), std::min<std::size_t>(rest.size(), PIPE_BUF));
+            if (written < 0) {
+                return;
+            }
+            rest.remove_prefix(static_cast<std::size_t>(written));
+        }
+    }
+
+    void flush_() override {}
+
+    static bool is_writable() {
+        pollfd target{.fd = STDERR_FILENO, .events = POLLOUT, .revents = 0};
+        return ::poll(&target, 1, 0) > 0 && (target.revents & POLLOUT) != 0;
     }
 };
 
@@ -75,22 +108,27 @@ void log_removal(const release::Outcome& outcome) {
     }
 }
 
-void log_restore(const release::RestoreOutcome& outcome) {
+/// "ip -n blue": the command with which the operator does by hand what we could not.
+std::string ip_command(const std::string& net_namespace) {
+    return net_namespace.empty() ? "ip" : "ip -n " + net_namespace;
+}
+
+void log_restore(const release::RestoreOutcome& outcome, const std::string& ip) {
     const auto& [interface, address] = outcome.restored;
     if (outcome.error) {
         spdlog::error(
-            "could not put the host's address {} back on {}: {}; add it by hand: ip addr add {} dev {}",
-            to_string(address), interface, outcome.error.message(), to_string(address), interface);
+            "could not put the host's address {} back on {}: {}; add it by hand: {} addr add {} dev {}",
+            to_string(address), interface, outcome.error.message(), ip, to_string(address), interface);
     } else {
         spdlog::warn("put the host's address {} back on {}", to_string(address), interface);
     }
 }
 
-void log_link(const release::LinkOutcome& outcome) {
+void log_link(const release::LinkOutcome& outcome, const std::string& ip) {
     const auto& name = outcome.planned.link.name;
     if (outcome.error) {
-        spdlog::error("could not delete keepalived's device {}: {}; delete it by hand: ip link del {}", name,
-                      outcome.error.message(), name);
+        spdlog::error("could not delete keepalived's device {}: {}; delete it by hand: {} link del {}", name,
+                      outcome.error.message(), ip, name);
     } else {
         spdlog::info("deleted keepalived's device {} (instance {})", name, outcome.planned.vip.instance);
     }
@@ -105,11 +143,15 @@ void set_up_log(const std::string& journal_stream) {
     } else {
         formatter->set_pattern("vipwarden: %l: %v");
     }
-    auto sink = std::make_shared<spdlog::sinks::stderr_sink_st>();
+    auto sink = std::make_shared<ImpatientStderr>();
     sink->set_formatter(std::move(formatter));
     auto logger = std::make_shared<spdlog::logger>("vipwarden", std::move(sink));
-    logger->flush_on(spdlog::level::trace);
     spdlog::set_default_logger(std::move(logger));
+}
+
+void print_result(const std::string& text) {
+    (void)std::fwrite(text.data(), 1, text.size(), stdout);
+    (void)std::fflush(stdout);
 }
 
 void log_diagnostics(const std::vector<config::Diagnostic>& diagnostics) {
@@ -118,18 +160,19 @@ void log_diagnostics(const std::vector<config::Diagnostic>& diagnostics) {
     }
 }
 
-void log_release(const release::ReleaseReport& report) {
-    if (report.removals.empty() && report.leftovers.empty()) {
+void log_release(const release::ReleaseReport& report, const std::string& net_namespace) {
+    const auto ip = ip_command(net_namespace);
+    if (report.removals.empty() && report.verified()) {
         spdlog::info("no VIP was left to remove");
     }
     for (const auto& outcome : report.removals) {
         log_removal(outcome);
     }
     for (const auto& outcome : report.links) {
-        log_link(outcome);
+        log_link(outcome, ip);
     }
     for (const auto& outcome : report.restores) {
-        log_restore(outcome);
+        log_restore(outcome, ip);
     }
     for (const auto& kept : report.kept) {
         log_kept(kept);
@@ -142,9 +185,9 @@ void log_release(const release::ReleaseReport& report) {
         spdlog::error("the kernel refused: CAP_NET_ADMIN is missing; run as root, or grant that capability");
     }
     for (const auto& left : report.leftovers) {
-        spdlog::error("still present after {} rounds: {} on {}; remove it by hand: ip addr del {}/{} dev {}",
-                      report.rounds, to_string(left.address), left.interface, to_string(left.address.local),
-                      left.address.prefix_length, left.interface);
+        spdlog::error("still present after {} rounds: {} on {}; remove it by hand: {} addr del {} dev {}",
+                      report.rounds, to_string(left.address), left.interface, ip, to_string(left.address),
+                      left.interface);
     }
 }
 

@@ -7,6 +7,7 @@
 
 #include "wrapper/commands/commands.hpp"
 #include "wrapper/commands/live_keepalived.hpp"
+#include "wrapper/commands/log.hpp"
 #include "wrapper/commands/record.hpp"
 #include "wrapper/commands/release_target.hpp"
 #include "wrapper/exit_code.hpp"
@@ -20,13 +21,6 @@ release::PlanOptions options_for(const Target& target, const ReleaseOptions& opt
     auto plan = options.plan;
     plan.keep_all = target.snapshot && target.snapshot->dont_release && !options.override_dont_release;
     return plan;
-}
-
-/// Something of this keepalived stays where it is, so that the snapshot is needed once more.
-bool is_still_held(const release::ReleaseReport& report) {
-    return std::any_of(report.kept.begin(), report.kept.end(), [](const auto& kept) {
-        return kept.reason == release::Reason::held || kept.reason == release::Reason::dont_release;
-    });
 }
 
 void mark_released(const Target& target) {
@@ -44,7 +38,7 @@ ExitCode code_of(const release::ReleaseReport& report) {
     if (report.permission_denied()) {
         return ExitCode::permission;
     }
-    return report.clean() && !report.has_suspects() ? ExitCode::clean : ExitCode::leftovers;
+    return report.verified() ? ExitCode::clean : ExitCode::leftovers;
 }
 
 /// A missing capability explains the leftovers, so it is named first.
@@ -62,7 +56,7 @@ int dry_run(const std::vector<Target>& targets, const ReleaseOptions& options) {
         planned.push_back({.subject = target.subject(),
                            .plan = release::plan(survey(target, options_for(target, options)))});
     }
-    fmt::print("{}", options.json ? plan_json(planned) : plan_text(planned));
+    print_result(options.json ? plan_json(planned) : plan_text(planned));
     return static_cast<int>(ExitCode::clean);
 }
 
@@ -86,14 +80,13 @@ int release(const ReleaseOptions& options) {
     std::vector<report::ReleasedTarget> released;
     for (const auto& target : targets) {
         auto report = release_target(target, options_for(target, options));
-        const auto done = report.clean() && !report.has_suspects() && !is_still_held(report);
-        if (done && target.snapshot && !target.snapshot->released && !is_supervised(*target.snapshot)) {
+        if (report.settled() && target.snapshot && !target.snapshot->released && !is_running(target)) {
             mark_released(target);
         }
         code = worse(code, code_of(report));
         released.push_back({.subject = target.subject(), .report = std::move(report)});
     }
-    fmt::print("{}", options.json ? release_json(released) : release_text(released));
+    print_result(options.json ? release_json(released) : release_text(released));
     return static_cast<int>(code);
 }
 

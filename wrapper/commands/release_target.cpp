@@ -47,7 +47,7 @@ release::ReleaseReport release_target(const Target& target, const release::PlanO
         input.present = present;
         return release::plan(input);
     });
-    log_release(report);
+    log_release(report, target.net_namespace);
     return report;
 }
 

@@ -8,6 +8,7 @@
 #include "systemd/sd_notifier.hpp"
 #include "wrapper/commands/commands.hpp"
 #include "wrapper/commands/keepalived_run.hpp"
+#include "wrapper/commands/log.hpp"
 #include "wrapper/exit_code.hpp"
 #include "wrapper/supervisor/child_process.hpp"
 
@@ -60,10 +61,9 @@ int run(const RunOptions& options, const std::vector<std::string>& environment) 
     const auto status = run.supervise();
     const auto report = run.release();
     if (options.json) {
-        fmt::print("{}", report::release_json({{.subject = run.subject(), .report = report}}));
+        print_result(report::release_json({{.subject = run.subject(), .report = report}}));
     }
-    const auto clean = report.clean() && !report.has_suspects();
-    return clean ? status.code() : static_cast<int>(ExitCode::leftovers);
+    return report.verified() ? status.code() : static_cast<int>(ExitCode::leftovers);
 }
 
 }  // namespace vipwarden::commands

@@ -6,6 +6,7 @@
 
 #include "wrapper/commands/commands.hpp"
 #include "wrapper/commands/live_keepalived.hpp"
+#include "wrapper/commands/log.hpp"
 #include "wrapper/commands/record.hpp"
 #include "wrapper/commands/target.hpp"
 #include "wrapper/exit_code.hpp"
@@ -16,17 +17,11 @@ namespace vipwarden::commands {
 
 namespace {
 
-/// keepalived runs already with this configuration (a reload follows): what is present now says nothing about
-/// what was there before it started.
-bool is_running(const Target& target, const LiveKeepalived& live) {
-    return std::any_of(live.holders.begin(), live.holders.end(),
-                       [&](const auto& holder) { return holder.config_path == target.config_path; });
-}
-
 snapshot::Snapshot take(const Target& target, const Site& site) {
     const auto present = release::Releaser{*site.addresses, *site.links}.observe();
     const auto inode = site.where.inode();
-    if (!is_running(target, find_live_keepalived(inode, target.snapshot))) {
+    // A reload follows: what is present now says nothing about what was there before keepalived started.
+    if (!is_running(target)) {
         return begin_record(target, present, inode).snapshot;
     }
     auto snapshot = target.snapshot ? *target.snapshot : begin_record(target, present, inode).snapshot;
@@ -43,9 +38,10 @@ snapshot::Snapshot take(const Target& target, const Site& site) {
 }  // namespace
 
 int snapshot(const SnapshotOptions& options) {
-    auto selection = options.selection;
-    selection.config_path = selection.config_path.value_or(kDefaultConfigPath);
-    const auto target = find_targets(selection).front();
+    const auto& selection = options.selection;
+    auto target = read_target(selection.config_path.value_or(kDefaultConfigPath), selection.config_id,
+                              selection.net_namespace);
+    target.snapshot = find_snapshot(target, selection.snapshot_dir);
     if (!target.has_input()) {
         spdlog::error("{}: {}; name the configuration with -f", target.config_path,
                       target.parsed.unreadable.message());
@@ -57,9 +53,12 @@ int snapshot(const SnapshotOptions& options) {
         return static_cast<int>(ExitCode::no_input);
     }
     const auto snapshot = take(target, *site);
-    const auto file = snapshot::file_for(selection.snapshot_dir, target.config_path, site->where.inode());
+    const auto file =
+        snapshot::file_for(selection.snapshot_dir, canonical(target.config_path), site->where.inode());
     snapshot::write(file, snapshot);
-    fmt::print("{}\n", file.string());
+    target.snapshot_file = file;
+    print_result(options.json ? report::snapshot_json(target.subject(), file.string(), snapshot)
+                              : file.string() + '\n');
     return static_cast<int>(ExitCode::clean);
 }
 

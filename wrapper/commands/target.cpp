@@ -21,8 +21,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// Not normalised: behind a symbolic link to a directory, ".." is not what it looks like.
 std::string absolute(const std::string& path) {
-    return fs::absolute(path).lexically_normal().string();
+    return fs::absolute(path).string();
 }
 
 /// Whether the snapshot's addresses are in a namespace that we can reach by the name that it recorded.
@@ -42,10 +43,19 @@ struct StoredSnapshot {
     snapshot::Snapshot value{};
 };
 
+std::vector<fs::path> snapshot_files(const std::string& directory) {
+    try {
+        return snapshot::files_in(directory);
+    } catch (const std::system_error& error) {
+        spdlog::warn("{}; going on without snapshots, run as root to use them", error.what());
+        return {};
+    }
+}
+
 std::vector<StoredSnapshot> reachable_snapshots(const std::string& directory) {
     std::vector<StoredSnapshot> found;
     const auto boot_id = snapshot::current_boot_id();
-    for (const auto& file : snapshot::files_in(directory)) {
+    for (const auto& file : snapshot_files(directory)) {
         auto result = snapshot::read(file, boot_id);
         for (const auto& warning : result.warnings) {
             spdlog::warn("{}", warning);
@@ -69,11 +79,21 @@ Target with_snapshot(const StoredSnapshot& stored, const Selection& selection) {
 }
 
 bool chosen(const StoredSnapshot& stored, const Selection& selection) {
-    return (!selection.config_path || stored.value.config_path == absolute(*selection.config_path)) &&
+    return (!selection.config_path || is_same_file(stored.value.config_path, *selection.config_path)) &&
            (selection.net_namespace.empty() || stored.value.net_namespace == selection.net_namespace);
 }
 
 }  // namespace
+
+std::string canonical(const std::string& path) {
+    std::error_code error;
+    const auto result = fs::weakly_canonical(fs::absolute(path), error);
+    return error ? path : result.string();
+}
+
+bool is_same_file(const std::string& a, const std::string& b) {
+    return a == b || canonical(a) == canonical(b);
+}
 
 std::string effective_config_id(const std::string& given) {
     if (!given.empty()) {
@@ -113,8 +133,9 @@ std::vector<Target> find_targets(const Selection& selection) {
         }
     }
     const auto path = absolute(selection.config_path.value_or(kDefaultConfigPath));
-    const auto covered = std::any_of(targets.begin(), targets.end(),
-                                     [&](const Target& target) { return target.config_path == path; });
+    const auto covered = std::any_of(targets.begin(), targets.end(), [&](const Target& target) {
+        return is_same_file(target.config_path, path);
+    });
     if (!covered) {
         auto target = read_target(path, selection.config_id, selection.net_namespace);
         if (target.has_input() || targets.empty()) {
@@ -130,6 +151,16 @@ void log_input(const Target& target) {
         spdlog::warn("{}: {}; working from {}", target.config_path, target.parsed.unreadable.message(),
                      target.snapshot_file.string());
     }
+}
+
+std::optional<snapshot::Snapshot> find_snapshot(const Target& target, const std::string& snapshot_dir) {
+    for (auto& stored : reachable_snapshots(snapshot_dir)) {
+        if (is_same_file(stored.value.config_path, target.config_path) &&
+            stored.value.net_namespace == target.net_namespace) {
+            return std::move(stored.value);
+        }
+    }
+    return std::nullopt;
 }
 
 std::optional<Site> open_site(const std::string& net_namespace) try {

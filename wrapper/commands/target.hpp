@@ -28,7 +28,7 @@ struct Target {
     config::ParseResult parsed{};
     std::vector<Vip> declared{};
     std::optional<snapshot::Snapshot> snapshot{};
-    std::filesystem::path snapshot_file{};  ///< Where `snapshot` was read from; empty without one.
+    std::filesystem::path snapshot_file{};  ///< Where `snapshot` stands, or is to stand.
 
     /// Something to work from: a readable configuration, or a snapshot.
     [[nodiscard]] bool has_input() const { return !parsed.unreadable || snapshot; }
@@ -45,6 +45,10 @@ struct Site {
     std::unique_ptr<netlink::LinkTable> links;
 };
 
+/// One spelling for all the paths that lead to a file, which need not exist.
+[[nodiscard]] std::string canonical(const std::string& path);
+[[nodiscard]] bool is_same_file(const std::string& a, const std::string& b);
+
 /// The configuration id that keepalived goes by: -i as given, else the host name up to its first dot.
 [[nodiscard]] std::string effective_config_id(const std::string& given);
 
@@ -57,6 +61,10 @@ struct Site {
 /// Snapshots of another network namespace (a container that shares /run) are not ours and left out. Warnings
 /// are logged.
 [[nodiscard]] std::vector<Target> find_targets(const Selection& selection);
+
+/// The snapshot of just this configuration in just this namespace, if there is one: for verbs that record.
+[[nodiscard]] std::optional<snapshot::Snapshot> find_snapshot(const Target& target,
+                                                              const std::string& snapshot_dir);
 
 /// Reads the configuration of a target once more (a reload, the end of a run).
 void reread(Target& target);

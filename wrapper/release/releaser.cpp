@@ -174,6 +174,16 @@ bool ReleaseReport::has_suspects() const {
     return std::ranges::any_of(kept, [](const auto& planned) { return is_suspect(planned.reason); });
 }
 
+bool ReleaseReport::verified() const {
+    return clean() && !has_suspects();
+}
+
+bool ReleaseReport::settled() const {
+    return verified() && std::ranges::none_of(kept, [](const auto& planned) {
+               return planned.reason == Reason::held || planned.reason == Reason::dont_release;
+           });
+}
+
 bool ReleaseReport::permission_denied() const {
     const auto denied = [](const auto& outcome) { return is_permission(outcome.error); };
     return std::ranges::any_of(removals, denied) || std::ranges::any_of(links, denied) ||

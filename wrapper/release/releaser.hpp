@@ -43,8 +43,13 @@ struct ReleaseReport {
 
     /// I1: the last dump shows no VIP that had to go, and nothing that was to be put back is missing.
     [[nodiscard]] bool clean() const;
-    /// A suspect was kept: not clean either, but nothing failed.
+    /// A suspect was kept: nothing failed, but nobody may take the node for clean.
     [[nodiscard]] bool has_suspects() const;
+    /// I1 in full: clean, and no suspect. What exit status 0 stands for.
+    [[nodiscard]] bool verified() const;
+    /// Verified, and nothing of this keepalived stays for the sake of somebody else: its record is no longer
+    /// needed.
+    [[nodiscard]] bool settled() const;
     /// The kernel refused for want of a capability.
     [[nodiscard]] bool permission_denied() const;
 };

@@ -82,7 +82,7 @@ Json plan_target(const PlannedTarget& target) {
 Json release_target(const ReleasedTarget& target) {
     const auto& report = target.report;
     auto json = subject_of(target.subject);
-    json["clean"] = report.clean() && !report.has_suspects();
+    json["clean"] = report.verified();
     json["rounds"] = report.rounds;
     json["removed"] =
         array(report.removals, [](const auto& o) { return with_error(planned(o.planned), o.error); });
@@ -124,6 +124,18 @@ std::string plan_json(const std::vector<PlannedTarget>& targets) {
 
 std::string release_json(const std::vector<ReleasedTarget>& targets) {
     return document("release", array(targets, release_target));
+}
+
+std::string snapshot_json(const Subject& subject, const std::string& file,
+                          const snapshot::Snapshot& snapshot) {
+    auto json = subject_of(subject);
+    json["file"] = file;
+    json["baseline"] = snapshot.baseline
+                           ? array(*snapshot.baseline,
+                                   [](const auto& known) { return entry(known.interface, known.address); })
+                           : Json(nullptr);
+    json["vips"] = array(recorded_vips(snapshot), vip);
+    return document("snapshot", Json::array({json}));
 }
 
 std::string list_json(const std::vector<ListedTarget>& targets) {

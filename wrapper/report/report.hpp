@@ -63,6 +63,10 @@ struct ListedTarget {
 [[nodiscard]] std::string release_text(const std::vector<ReleasedTarget>& targets);
 [[nodiscard]] std::string release_json(const std::vector<ReleasedTarget>& targets);
 
+/// What `snapshot` recorded: the host's own addresses and the VIPs.
+[[nodiscard]] std::string snapshot_json(const Subject& subject, const std::string& file,
+                                        const snapshot::Snapshot& snapshot);
+
 [[nodiscard]] std::string list_text(const std::vector<ListedTarget>& targets);
 [[nodiscard]] std::string list_json(const std::vector<ListedTarget>& targets);
 

@@ -12,6 +12,12 @@ namespace {
 
 using Lines = std::vector<std::vector<std::string>>;
 
+template <typename Outcomes>
+long successes(const Outcomes& outcomes) {
+    return std::count_if(outcomes.begin(), outcomes.end(),
+                         [](const auto& outcome) { return !outcome.error; });
+}
+
 void add_plan(Lines& lines, const release::Plan& plan) {
     for (const auto& removal : plan.removals) {
         lines.push_back({"remove", removal.interface, to_string(removal.address), explain(removal)});
@@ -59,14 +65,13 @@ std::string plan_text(const std::vector<PlannedTarget>& targets) {
 std::string release_text(const std::vector<ReleasedTarget>& targets) {
     std::string text;
     for (const auto& [subject, report] : targets) {
-        const auto removed = std::count_if(report.removals.begin(), report.removals.end(),
-                                           [](const auto& outcome) { return !outcome.error; });
         const auto suspects = std::count_if(report.kept.begin(), report.kept.end(),
                                             [](const auto& kept) { return is_suspect(kept.reason); });
-        text +=
-            fmt::format("{}: {} removed, {} put back, {} kept, {} suspect, {} left over\n", describe(subject),
-                        removed, report.restores.size(), static_cast<long>(report.kept.size()) - suspects,
-                        suspects, report.leftovers.size());
+        text += fmt::format(
+            "{}: {} removed, {} devices deleted, {} put back, {} kept, {} suspect, {} left over\n",
+            describe(subject), successes(report.removals), successes(report.links),
+            successes(report.restores), static_cast<long>(report.kept.size()) - suspects, suspects,
+            report.leftovers.size());
     }
     return text;
 }

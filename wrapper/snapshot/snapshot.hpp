@@ -35,7 +35,7 @@ struct Snapshot {
         boot_id{};  ///< /proc/sys/kernel/random/boot_id: indices, pids and times are void after a boot.
     std::string config_path{};     ///< Absolute; keepalived's -f.
     std::string config_id{};       ///< keepalived's -i, as given; empty = the default.
-    std::string net_namespace{};   ///< keepalived's -s, as given; empty = none.
+    std::string net_namespace{};   ///< Effective: -s, else the configuration's; empty = none.
     std::uint64_t netns_inode{0};  ///< The network namespace that the addresses are in.
     std::string run_id{};          ///< Value of $VIPWARDEN_RUN_ID in every process of that run.
     std::optional<ProcessId> supervisor{};

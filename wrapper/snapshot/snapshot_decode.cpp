@@ -177,15 +177,19 @@ Snapshot decode_fields(const Json& json, Damage& damage) {
 void forget_earlier_boot(Snapshot& snapshot) {
     snapshot.supervisor.reset();
     snapshot.keepalived.reset();
+    if (!snapshot.boot_id.empty()) {
+        // No address survives a boot: one that is there now and was a VIP then is somebody else's by now.
+        snapshot.generations.clear();
+        snapshot.baseline.reset();
+        snapshot.baseline_damaged = false;
+        return;
+    }
     for (auto& generation : snapshot.generations) {
         for (Vip& vip : generation) {
             vip.ifindex = 0;
         }
     }
-    if (!snapshot.boot_id.empty()) {
-        snapshot.baseline.reset();
-        snapshot.baseline_damaged = false;
-    } else if (snapshot.baseline) {
+    if (snapshot.baseline) {
         snapshot.baseline_damaged = true;
     }
 }
@@ -250,9 +254,9 @@ Decoded decode(std::string_view text, const std::string& boot_id) {
     if (result.snapshot->boot_id != boot_id) {
         forget_earlier_boot(*result.snapshot);
         result.warnings.emplace_back(
-            "was not written since the last boot: of it only the recorded VIPs are used, by the names of "
-            "their "
-            "interfaces; nothing needs to be done");
+            "was not written since the last boot: what it says about addresses and processes is void; "
+            "nothing "
+            "needs to be done");
     }
     return result;
 }

@@ -39,7 +39,7 @@ struct ReadResult {
 /// Tolerant: a file that is truncated, not JSON, of a later version, over 64 MiB, a symbolic link, writable
 /// by others or owned by somebody else gives a warning and no snapshot; single entries that make no sense are
 /// left out with a warning. A snapshot of an earlier boot is returned without what a boot makes void:
-/// baseline, indices, processes. `boot_id` is the present one. Never throws for the file's content.
+/// baseline, VIPs, indices, processes. `boot_id` is the present one. Never throws for the file's content.
 [[nodiscard]] ReadResult read(const std::filesystem::path& file, const std::string& boot_id);
 
 /// The present /proc/sys/kernel/random/boot_id. Throws std::system_error.

@@ -102,6 +102,7 @@ void reap(pid_t pid) {
 
 std::error_code become(const std::string& program, const std::vector<std::string>& arguments) {
     auto words = command_line(program, arguments);
+    (void)std::signal(SIGPIPE, SIG_DFL);  // ignored by us, and that would outlive exec
     (void)::execvp(program.c_str(), pointers_to(words).data());
     return {errno, std::system_category()};
 }

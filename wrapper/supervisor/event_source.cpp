@@ -130,6 +130,7 @@ struct EventSource::Impl {
     void take_signals();
     void collect_children();
     void look_at_pid_file();
+    static bool is_anyone_left();
     void look_whether_all_gone();
 };
 
@@ -208,10 +209,18 @@ void EventSource::Impl::look_at_pid_file() {
     }
 }
 
+/// Where it can't be seen (out of file descriptors or memory), something may be left.
+bool EventSource::Impl::is_anyone_left() {
+    try {
+        return !ChildReaper::childless() && keepalived_survives(::getpid(), list_processes());
+    } catch (const std::exception&) {
+        return true;
+    }
+}
+
 void EventSource::Impl::look_whether_all_gone() {
     look_for_survivors = false;
-    if (!all_gone_delivered &&
-        (ChildReaper::childless() || !keepalived_survives(::getpid(), list_processes()))) {
+    if (!all_gone_delivered && !is_anyone_left()) {
         all_gone_delivered = true;
         queue.emplace_back(AllGone{});
     }

@@ -13,7 +13,8 @@
 namespace vipwarden::supervisor {
 
 /// The one place that waits: signals (signalfd), children (SIGCHLD, reaped here), keepalived's pid file
-/// (inotify) and the deadline, in one poll(2). No ticks, no handlers, no threads.
+/// (inotify) and the deadline, in one poll(2). No handlers, no threads, and no ticks unless inotify is not to
+/// be had.
 class EventSource {
  public:
     /// Blocks the signals that `run` forwards or reacts on, in the calling thread; to be done before anything

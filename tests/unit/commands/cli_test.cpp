@@ -78,6 +78,8 @@ TEST(CommandLine, RefusesWhatItDoesNotKnowWithTheOneRelevantLine) {
               "The following argument was not expected: --bogus");
     EXPECT_EQ(parse_as<UsageError>({"release", "--keep", "eth0"}).message,
               "--keep eth0: not ADDRESS or ADDRESS@INTERFACE");
+    EXPECT_EQ(parse_as<UsageError>({"release", "--keep", "10.0.0.1@"}).message,
+              "--keep 10.0.0.1@: not ADDRESS or ADDRESS@INTERFACE");
     EXPECT_EQ(parse_as<UsageError>({"sweep"}).message, "a verb is needed: run, release, snapshot or list");
     EXPECT_EQ(parse_as<UsageError>({"release", "--exact", "--any-prefix"}).message,
               "--any-prefix excludes --exact");

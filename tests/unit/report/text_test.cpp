@@ -49,7 +49,8 @@ TEST(ReleaseText, CountsWhatBecameOfTheAddresses) {
         .rounds = 2};
 
     EXPECT_EQ(release_text({{.subject = kSubject, .report = report}}),
-              "/etc/k.conf (with snapshot): 1 removed, 0 put back, 0 kept, 1 suspect, 1 left over\n");
+              "/etc/k.conf (with snapshot): 1 removed, 0 devices deleted, 0 put back, 0 kept, 1 suspect, 1 "
+              "left over\n");
 }
 
 }  // namespace

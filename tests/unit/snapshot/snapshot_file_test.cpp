@@ -342,8 +342,8 @@ TEST(SnapshotFileRead, NamesTheFileInEveryWarning) {
     EXPECT_EQ(result.snapshot->baseline, std::nullopt);
     EXPECT_THAT(result.warnings,
                 ElementsAre("snapshot '" + file.native() +
-                            "' was not written since the last boot: of it only the recorded VIPs are used, "
-                            "by the names of their interfaces; nothing needs to be done"));
+                            "' was not written since the last boot: what it says about addresses and "
+                            "processes is void; nothing needs to be done"));
 }
 
 TEST(BootId, IsTheKernelsInOneLine) {
