@@ -168,5 +168,26 @@ TEST(Releaser, RemovesTwoThousandAddressesInOneRound) {
     EXPECT_FALSE(promotes(kernel, 2));
 }
 
+TEST(ReleaseReport, IsVerifiedWithoutSuspectsOnly) {
+    ReleaseReport report;
+    EXPECT_TRUE(report.verified());
+    report.kept = {{.reason = Reason::host_address}};
+    EXPECT_TRUE(report.verified());
+    report.kept = {{.reason = Reason::other_prefix}};
+    EXPECT_TRUE(report.clean());
+    EXPECT_FALSE(report.verified());
+}
+
+TEST(ReleaseReport, IsSettledOnlyIfNothingStaysForTheSakeOfAnother) {
+    for (const auto reason : {Reason::held, Reason::dont_release, Reason::owner}) {
+        ReleaseReport report;
+        report.kept = {{.reason = reason}};
+        EXPECT_FALSE(report.settled()) << name(reason);
+    }
+    ReleaseReport report;
+    report.kept = {{.reason = Reason::host_address}};
+    EXPECT_TRUE(report.settled());
+}
+
 }  // namespace
 }  // namespace vipwarden::release

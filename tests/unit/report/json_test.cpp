@@ -57,5 +57,25 @@ TEST(ListJson, SurvivesNamesThatAreNotUtf8) {
     EXPECT_EQ(document["targets"][0]["addresses"][0]["instance"], "V\xef\xbf\xbd\"1");
 }
 
+TEST(SnapshotJson, HoldsTheHostsOwnAddressesAndTheVips) {
+    snapshot::Snapshot snapshot;
+    snapshot.baseline = {{.interface = "eno1", .address = address("172.31.161.38", 24)}};
+    add_generation(snapshot, {vip("172.31.161.41", 32)});
+
+    const auto document = json::parse(snapshot_json({.config_path = "/etc/k.conf"}, "/run/s.json", snapshot));
+
+    const auto& target = document["targets"][0];
+    EXPECT_EQ(target["file"], "/run/s.json");
+    EXPECT_EQ(target["baseline"][0]["address"], "172.31.161.38");
+    EXPECT_EQ(target["vips"][0]["address"], "172.31.161.41");
+}
+
+TEST(SnapshotJson, TellsAnUnknownBaselineFromAnEmptyOne) {
+    snapshot::Snapshot snapshot;
+    EXPECT_EQ(json::parse(snapshot_json({}, "", snapshot))["targets"][0]["baseline"], nullptr);
+    snapshot.baseline.emplace();
+    EXPECT_EQ(json::parse(snapshot_json({}, "", snapshot))["targets"][0]["baseline"], json::array());
+}
+
 }  // namespace
 }  // namespace vipwarden::report
