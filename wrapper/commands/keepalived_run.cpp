@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <csignal>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -12,6 +11,7 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include "wrapper/commands/descendants.hpp"
 #include "wrapper/commands/live_keepalived.hpp"
 #include "wrapper/commands/log.hpp"
 #include "wrapper/commands/record.hpp"
@@ -48,35 +48,6 @@ Process process_of(pid_t pid) {
 
 snapshot::ProcessId identity_of(const Process& process) {
     return {.pid = process.pid, .start_time = process.start_time};
-}
-
-std::vector<Process> our_descendants() {
-    return descendants_of(getpid(), supervisor::list_processes());
-}
-
-/// "SIGTERM"; real-time signals have no name, so their number it is.
-std::string signal_name(int signal) {
-    const char* abbreviation = sigabbrev_np(signal);
-    return abbreviation != nullptr ? fmt::format("SIG{}", abbreviation) : fmt::format("signal {}", signal);
-}
-
-void signal_all(const std::vector<Process>& processes, int signal, const char* why) {
-    for (const auto& process : processes) {
-        if (!is_alive(process)) {
-            continue;
-        }
-        spdlog::warn("sending {} to {} (pid {}): {}", signal_name(signal), process.name, process.pid, why);
-        if (const auto error = send_signal(process, signal)) {
-            spdlog::error("can't signal pid {}: {}", process.pid, error.message());
-        }
-    }
-}
-
-std::vector<Process> keepalived_among(std::vector<Process> processes) {
-    processes.erase(
-        std::remove_if(processes.begin(), processes.end(), [](const auto& p) { return !is_keepalived(p); }),
-        processes.end());
-    return processes;
 }
 
 /// What fails before or beside keepalived must not keep it from running (I7): it is said, and that is all.
@@ -262,16 +233,15 @@ void KeepalivedRun::perform(const supervisor::RecordGeneration& /*action*/) {
 
 void KeepalivedRun::perform(const supervisor::TerminateChildren& /*action*/) {
     protect_secondaries();
-    signal_all(keepalived_among(our_descendants()), SIGTERM,
-               "told directly, as its parent does not tell it (any more)");
+    signal_keepalived(SIGTERM, "told directly, as its parent does not tell it (any more)");
 }
 
 void KeepalivedRun::perform(const supervisor::KillKeepalived& /*action*/) {
-    signal_all(keepalived_among(our_descendants()), SIGKILL, "keepalived left it behind");
+    signal_keepalived(SIGKILL, "keepalived left it behind");
 }
 
 void KeepalivedRun::perform(const supervisor::KillDescendants& /*action*/) {
-    signal_all(our_descendants(), SIGKILL, "the time for the stop is over");
+    signal_descendants(SIGKILL, "the time for the stop is over");
 }
 
 void KeepalivedRun::perform(const supervisor::AnnounceReady& /*action*/) const {

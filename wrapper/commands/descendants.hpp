@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+
+namespace vipwarden::commands {
+
+/// "SIGTERM"; "signal 36" for a real-time one.
+[[nodiscard]] std::string signal_name(int signal);
+
+/// Sends a signal to every living descendant of this process, and logs each with the reason. Throws
+/// std::system_error without /proc.
+void signal_descendants(int signal, const char* why);
+/// The same for those that run keepalived.
+void signal_keepalived(int signal, const char* why);
+
+}  // namespace vipwarden::commands
