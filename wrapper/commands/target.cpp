@@ -23,7 +23,9 @@ namespace fs = std::filesystem;
 
 /// Not normalised: behind a symbolic link to a directory, ".." is not what it looks like.
 std::string absolute(const std::string& path) {
-    return fs::absolute(path).string();
+    std::error_code error;
+    const auto result = fs::absolute(path, error);
+    return error ? path : result.string();  // the working directory may be gone
 }
 
 /// Whether the snapshot's addresses are in a namespace that we can reach by the name that it recorded.
@@ -87,7 +89,7 @@ bool chosen(const StoredSnapshot& stored, const Selection& selection) {
 
 std::string canonical(const std::string& path) {
     std::error_code error;
-    const auto result = fs::weakly_canonical(fs::absolute(path), error);
+    const auto result = fs::weakly_canonical(absolute(path), error);
     return error ? path : result.string();
 }
 
