@@ -29,14 +29,14 @@ calls() {
 }
 
 check_all() {
-    values='netlink/(ip_address|interface_address)\.hpp|wrapper/(vip|unique_fd)\.hpp'
+    values='netlink/(ip_address|interface_address)\.hpp|wrapper/(vip|unique_fd|read_to_end)\.hpp'
     only netlink 'netlink/'
     only systemd 'systemd/'
-    only wrapper/config 'wrapper/config/|netlink/ip_address\.hpp|wrapper/(vip|unique_fd)\.hpp'
+    only wrapper/config 'wrapper/config/|netlink/ip_address\.hpp|wrapper/(vip|unique_fd|read_to_end)\.hpp'
     only wrapper/snapshot "wrapper/snapshot/|$values"
     only wrapper/release \
         "wrapper/release/|wrapper/snapshot/snapshot\.hpp|netlink/(address_table|link_table)\.hpp|$values"
-    only wrapper/supervisor 'wrapper/supervisor/|wrapper/unique_fd\.hpp'
+    only wrapper/supervisor 'wrapper/supervisor/|wrapper/(unique_fd|read_to_end)\.hpp'
     only wrapper/report "wrapper/report/|wrapper/release/|wrapper/snapshot/snapshot\.hpp|$values"
     grep -rnE '^#include "netlink/(rtnl_socket|nl_|message|address_message|link_message)' systemd wrapper |
         complain "netlink's private headers stay in netlink"

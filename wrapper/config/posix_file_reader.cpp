@@ -1,36 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include "wrapper/config/posix_file_reader.hpp"
 
-#include <array>
 #include <cerrno>
 #include <utility>
 
 #include <fcntl.h>
 #include <glob.h>
 #include <sys/stat.h>
-#include <unistd.h>
+
+#include "wrapper/read_to_end.hpp"
+#include "wrapper/unique_fd.hpp"
 
 namespace vipwarden::config {
 namespace {
 
 constexpr off_t kMaxSize = off_t{64} << 20;
-
-class Descriptor {
- public:
-    explicit Descriptor(int fd) : fd_{fd} {}
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    ~Descriptor() {
-        if (fd_ >= 0) {
-            ::close(fd_);
-        }
-    }
-
-    [[nodiscard]] int get() const { return fd_; }
-
- private:
-    int fd_;
-};
 
 std::error_code last_error() {
     return {errno, std::generic_category()};
@@ -54,22 +38,14 @@ std::error_code refusal(const struct stat& status) {
 }
 
 std::variant<std::string, std::error_code> read_all(int fd) {
-    std::string content;
-    std::array<char, 65536> buffer{};
-    while (true) {
-        const ssize_t count = ::read(fd, buffer.data(), buffer.size());
-        if (count == 0) {
-            return content;
-        }
-        if (count < 0 && errno != EINTR) {
-            return last_error();
-        }
-        content.append(buffer.data(), count < 0 ? 0 : static_cast<std::size_t>(count));
-        // Files of /proc say that they are empty, and a file may grow while it is read.
-        if (std::cmp_greater(content.size(), kMaxSize)) {
-            return std::make_error_code(std::errc::file_too_large);
-        }
+    auto content = read_to_end(fd, static_cast<std::size_t>(kMaxSize));
+    if (!content) {
+        return last_error();
     }
+    if (std::cmp_greater(content->size(), kMaxSize)) {
+        return std::make_error_code(std::errc::file_too_large);
+    }
+    return *std::move(content);
 }
 
 }  // namespace
@@ -83,8 +59,8 @@ std::variant<std::string, std::error_code> PosixFileReader::read(const std::stri
     if (const std::error_code error = refusal(status)) {
         return error;
     }
-    const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};
-    if (file.get() < 0 || ::fstat(file.get(), &status) != 0) {
+    const UniqueFd file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};
+    if (!file || ::fstat(file.get(), &status) != 0) {
         return last_error();
     }
     if (const std::error_code error = refusal(status)) {

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "wrapper/read_to_end.hpp"
 #include "wrapper/snapshot/snapshot_json.hpp"
 #include "wrapper/unique_fd.hpp"
 
@@ -145,24 +146,6 @@ std::optional<std::string> why_untrusted(const struct stat& status) {
     return std::nullopt;
 }
 
-/// Up to the limit, though the file may grow while it is read. Nothing on an error, with errno set.
-std::optional<std::string> read_all(int fd, std::size_t limit) {
-    std::string text;
-    std::array<char, 65536> buffer{};
-    while (text.size() <= limit) {
-        const auto got = ::read(fd, buffer.data(), buffer.size());
-        if (got == 0) {
-            break;
-        }
-        if (got > 0) {
-            text.append(buffer.data(), static_cast<std::size_t>(got));
-        } else if (errno != EINTR) {
-            return std::nullopt;
-        }
-    }
-    return text;
-}
-
 std::string unreadable(int error) {
     return fmt::format("can't be read ({}), so addresses are judged by the configuration alone",
                        std::generic_category().message(error));
@@ -176,7 +159,7 @@ Decoded read_open_file(int fd, const std::string& boot_id) {
     if (const auto reason = why_untrusted(status)) {
         return {.warnings = {*reason}};
     }
-    const auto text = read_all(fd, kMaxFileSize);
+    const auto text = read_to_end(fd, kMaxFileSize);
     return text ? decode(*text, boot_id) : Decoded{.warnings = {unreadable(errno)}};
 }
 
@@ -243,7 +226,7 @@ ReadResult read(const std::filesystem::path& file, const std::string& boot_id) {
 std::string current_boot_id() {
     constexpr const char* kPath = "/proc/sys/kernel/random/boot_id";
     const UniqueFd fd{::open(kPath, O_RDONLY | O_CLOEXEC)};
-    auto text = fd ? read_all(fd.get(), 64) : std::nullopt;
+    auto text = fd ? read_to_end(fd.get(), 64) : std::nullopt;
     if (!text) {
         fail("read", kPath);
     }

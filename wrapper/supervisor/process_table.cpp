@@ -17,6 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "wrapper/read_to_end.hpp"
 #include "wrapper/unique_fd.hpp"
 
 extern "C" {
@@ -36,20 +37,7 @@ UniqueFd open_process(pid_t pid) {
 /// Nothing if it can't be read to its end: not permitted, or the process is gone.
 std::optional<std::string> read_file(const UniqueFd& process, const char* name) {
     const UniqueFd fd{::openat(process.get(), name, O_RDONLY | O_CLOEXEC)};
-    std::string text;
-    std::array<char, 4096> buffer{};
-    while (fd) {
-        const auto got = ::read(fd.get(), buffer.data(), buffer.size());
-        if (got == 0) {
-            return text;
-        }
-        if (got > 0) {
-            text.append(buffer.data(), static_cast<std::size_t>(got));
-        } else if (errno != EINTR) {
-            break;
-        }
-    }
-    return std::nullopt;
+    return fd ? read_to_end(fd.get()) : std::nullopt;
 }
 
 std::vector<std::string> split(std::string_view text, char separator) {
