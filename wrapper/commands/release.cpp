@@ -65,13 +65,9 @@ int dry_run(const std::vector<Target>& targets, const ReleaseOptions& options) {
 int release(const ReleaseOptions& options) {
     const auto targets = find_targets(options.selection);
     for (const auto& target : targets) {
-        if (!target.has_input()) {
-            spdlog::error("{}: {}, and no snapshot in {} to release from; name the configuration with -f",
-                          target.config_path, target.parsed.unreadable.message(),
-                          options.selection.snapshot_dir);
+        if (!check_input(target, options.selection.snapshot_dir)) {
             return static_cast<int>(ExitCode::no_input);
         }
-        log_input(target);
     }
     if (options.dry_run) {
         return dry_run(targets, options);

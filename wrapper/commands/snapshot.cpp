@@ -42,12 +42,9 @@ int snapshot(const SnapshotOptions& options) {
     auto target = read_target(selection.config_path.value_or(kDefaultConfigPath), selection.config_id,
                               selection.net_namespace);
     target.snapshot = find_snapshot(target, selection.snapshot_dir);
-    if (!target.has_input()) {
-        spdlog::error("{}: {}; name the configuration with -f", target.config_path,
-                      target.parsed.unreadable.message());
+    if (!check_input(target, selection.snapshot_dir)) {
         return static_cast<int>(ExitCode::no_input);
     }
-    log_input(target);
     const auto site = open_site(target.net_namespace);
     if (!site) {
         return static_cast<int>(ExitCode::no_input);

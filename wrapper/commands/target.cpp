@@ -147,12 +147,16 @@ std::vector<Target> find_targets(const Selection& selection) {
     return targets;
 }
 
-void log_input(const Target& target) {
+bool check_input(const Target& target, const std::string& snapshot_dir) {
     log_diagnostics(target.parsed.diagnostics);
-    if (target.parsed.unreadable) {
-        spdlog::warn("{}: {}; working from {}", target.config_path, target.parsed.unreadable.message(),
-                     target.snapshot_file.string());
+    if (!target.has_input()) {
+        spdlog::error("{}: {}, and no snapshot in {} to work from; name the configuration with -f",
+                      target.config_path, target.parsed.unreadable.message(), snapshot_dir);
+    } else if (target.parsed.unreadable) {
+        spdlog::warn("{}: {}; working from its snapshot in {}", target.config_path,
+                     target.parsed.unreadable.message(), snapshot_dir);
     }
+    return target.has_input();
 }
 
 std::optional<snapshot::Snapshot> find_snapshot(const Target& target, const std::string& snapshot_dir) {

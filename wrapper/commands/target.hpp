@@ -69,9 +69,9 @@ struct Site {
 /// Reads the configuration of a target once more (a reload, the end of a run).
 void reread(Target& target);
 
-/// Says what the configuration is worth: its diagnostics, or that it can't be read and the snapshot has to
-/// do.
-void log_input(const Target& target);
+/// Whether there is something to work from. Says what it is worth: the configuration's diagnostics, or that
+/// it can't be read and the snapshot has to do; or that there is neither, and what to do.
+[[nodiscard]] bool check_input(const Target& target, const std::string& snapshot_dir);
 
 /// Opens the namespace of that name (empty: the present one). Nothing if there is no namespace of that name:
 /// its addresses went with it, which is logged. Throws std::system_error for everything else.
