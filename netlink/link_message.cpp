@@ -5,6 +5,7 @@
 #include <cstring>
 #include <system_error>
 
+#include <linux/if.h>
 #include <linux/if_link.h>
 #include <linux/ip.h>
 #include <linux/rtnetlink.h>
@@ -21,6 +22,7 @@ Attributes parse_attributes(const nlmsghdr& message) {
     std::array<nla_policy, IFLA_MAX + 1> policy{};
     policy[IFLA_IFNAME].type = NLA_STRING;
     policy[IFLA_LINK].type = NLA_U32;
+    policy[IFLA_MTU].type = NLA_U32;
     policy[IFLA_LINKINFO].type = NLA_NESTED;
     policy[IFLA_AF_SPEC].type = NLA_NESTED;
     Attributes attributes{};
@@ -66,7 +68,10 @@ std::optional<Link> decode_link(std::span<const std::byte> message) {
         return std::nullopt;
     }
     const auto attributes = parse_attributes(header);
-    Link link{.index = static_cast<const ifinfomsg*>(nlmsg_data(&header))->ifi_index};
+    const auto& fixed = *static_cast<const ifinfomsg*>(nlmsg_data(&header));
+    Link link{.index = fixed.ifi_index,
+              .loopback = (fixed.ifi_flags & IFF_LOOPBACK) != 0,
+              .multicast = (fixed.ifi_flags & IFF_MULTICAST) != 0};
     if (const auto* name = attributes[IFLA_IFNAME]; name != nullptr) {
         link.name = nla_get_string(name);
     }
@@ -80,6 +85,9 @@ std::optional<Link> decode_link(std::span<const std::byte> message) {
     // With IFLA_LINK_NETNSID the index counts in another namespace, where it names another link.
     if (attributes[IFLA_LINK] != nullptr && attributes[IFLA_LINK_NETNSID] == nullptr) {
         link.lower_index = static_cast<int>(nla_get_u32(attributes[IFLA_LINK]));
+    }
+    if (const auto* mtu = attributes[IFLA_MTU]; mtu != nullptr) {
+        link.mtu = nla_get_u32(mtu);
     }
     link.promote_secondaries = promotes_secondaries(attributes[IFLA_AF_SPEC]);
     return link;

@@ -18,6 +18,9 @@ struct Link {
     std::array<std::uint8_t, 6> mac{};  ///< All zero if the link has none (or one of another length).
     int lower_index{0};                 ///< IFLA_LINK: what a macvlan sits on; 0 = nothing in this namespace.
     bool promote_secondaries{false};    ///< The interface's own sysctl; conf.all is ORed by the kernel.
+    bool loopback{false};               ///< IFF_LOOPBACK (netdevice(7))
+    bool multicast{false};              ///< IFF_MULTICAST
+    std::uint32_t mtu{0};               ///< IFLA_MTU
 
     bool operator==(const Link&) const = default;
 };

@@ -52,32 +52,42 @@ class KernelWorld final : public NetlinkWorld {
 }  // namespace
 
 std::vector<netlink::Link> links_of_the_world() {
-    return {{.index = 1, .name = "lo"},
+    return {{.index = 1, .name = "lo", .loopback = true, .mtu = 65536},
             {.index = kPeer0,
              .name = "peer0",
              .kind = "veth",
              .mac = {0x02, 0, 0, 0, 0, 0x02},
-             .lower_index = kEth0},
+             .lower_index = kEth0,
+             .multicast = true,
+             .mtu = 1500},
             {.index = kEth0,
              .name = "eth0",
              .kind = "veth",
              .mac = {0x02, 0, 0, 0, 0, 0x03},
-             .lower_index = kPeer0},
+             .lower_index = kPeer0,
+             .multicast = true,
+             .mtu = 1500},
             {.index = kPeer1,
              .name = "peer1",
              .kind = "veth",
              .mac = {0x02, 0, 0, 0, 0, 0x04},
-             .lower_index = kEth1},
+             .lower_index = kEth1,
+             .multicast = true,
+             .mtu = 1500},
             {.index = kEth1,
              .name = "eth1",
              .kind = "veth",
              .mac = {0x02, 0, 0, 0, 0, 0x05},
-             .lower_index = kPeer1},
+             .lower_index = kPeer1,
+             .multicast = true,
+             .mtu = 1500},
             {.index = kVmac,
              .name = "vrrp.10",
              .kind = "macvlan",
              .mac = {0x00, 0x00, 0x5e, 0x00, 0x01, 0x0a},
-             .lower_index = kEth0}};
+             .lower_index = kEth0,
+             .multicast = true,
+             .mtu = 1500}};
 }
 
 std::unique_ptr<NetlinkWorld> make_fake_world() {

@@ -57,6 +57,17 @@ TEST_F(LinkTableKernel, ReadsTheSysctlThatSomebodyElseSet) {
     EXPECT_FALSE(find_link(links, "eth0")->promote_secondaries);
 }
 
+TEST_F(LinkTableKernel, ReadsMtuAndMulticastAsSomebodyElseSetThem) {
+    host->ip("link set eth0 mtu 1400 multicast off");
+
+    const auto links = table->list();
+
+    EXPECT_EQ(find_link(links, "eth0")->mtu, 1400U);
+    EXPECT_FALSE(find_link(links, "eth0")->multicast);
+    EXPECT_TRUE(find_link(links, "peer0")->multicast);
+    EXPECT_TRUE(find_link(links, "lo")->loopback);
+}
+
 TEST_F(LinkTableKernel, FindsARenamedLinkByItsNumber) {
     host->ip("link set eth0 name wan0");
     host->ip("link set peer0 name eth0");

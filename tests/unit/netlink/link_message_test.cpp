@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include <gmock/gmock.h>
+#include <linux/if.h>
 #include <linux/if_link.h>
 #include <linux/ip.h>
 #include <linux/rtnetlink.h>
@@ -43,6 +44,7 @@ TEST(DecodeLink, ReadsEveryAttribute) {
                              .put_text(IFLA_IFNAME, "vrrp.10")
                              .put(IFLA_ADDRESS, kMac)
                              .put_u32(IFLA_LINK, 3)
+                             .put_u32(IFLA_MTU, 9000)
                              .nest(IFLA_LINKINFO)
                              .put_text(IFLA_INFO_KIND, "macvlan")
                              .finish();
@@ -51,7 +53,20 @@ TEST(DecodeLink, ReadsEveryAttribute) {
                                                        .name = "vrrp.10",
                                                        .kind = "macvlan",
                                                        .mac = {0x00, 0x00, 0x5e, 0x00, 0x01, 0x0a},
-                                                       .lower_index = 3})));
+                                                       .lower_index = 3,
+                                                       .mtu = 9000})));
+}
+
+TEST(DecodeLink, ReadsTheFlagsThatSayWhatTheInterfaceIs) {
+    auto loopback = header(1);
+    loopback.ifi_flags = IFF_UP | IFF_LOOPBACK;
+    auto ethernet = header(2);
+    ethernet.ifi_flags = IFF_BROADCAST | IFF_MULTICAST;
+
+    EXPECT_THAT(decode_link(MessageBuilder{RTM_NEWLINK, 0, loopback}.finish()),
+                Optional(Eq(Link{.index = 1, .loopback = true})));
+    EXPECT_THAT(decode_link(MessageBuilder{RTM_NEWLINK, 0, ethernet}.finish()),
+                Optional(Eq(Link{.index = 2, .multicast = true})));
 }
 
 TEST(DecodeLink, FindsPromoteSecondariesAmongTheSettingsOfIpv4) {
