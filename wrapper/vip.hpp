@@ -36,4 +36,12 @@ struct Vip {
     bool operator==(const Vip&) const = default;
 };
 
+/// A VIP that only another reading of the configuration declares: a suspect at most.
+struct DoubtfulVip {
+    Vip vip{};
+    std::string reading{};  ///< The version of keepalived that would declare it: "2.1.5".
+
+    bool operator==(const DoubtfulVip&) const = default;
+};
+
 }  // namespace vipwarden

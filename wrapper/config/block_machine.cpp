@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "wrapper/config/block_machine.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace vipwarden::config {
@@ -16,8 +17,23 @@ std::string quoted(std::string_view word) {
 
 }  // namespace
 
+Wants BlockMachine::wants() const {
+    if (skipping_ > 0) {
+        return Wants::braces;
+    }
+    return values_ ? Wants::values : Wants::keywords;
+}
+
 void BlockMachine::feed(const Statement& statement) {
-    if (skipping_ != 0 && skip(statement)) {
+    if (statement.kind == InputLine::Kind::file_begins) {
+        begin_file();
+        return;
+    }
+    if (statement.kind == InputLine::Kind::file_ends) {
+        end_file();
+        return;
+    }
+    if (ignored_files_ > 0 || (skipping_ != 0 && skip(statement))) {
         return;
     }
     if (speaks_here()) {
@@ -34,11 +50,40 @@ void BlockMachine::feed(const Statement& statement) {
     }
 }
 
+/// An included file begins at the level of keywords that it stands in, even among values.
+void BlockMachine::begin_file() {
+    if (ignored_files_ > 0) {
+        ++ignored_files_;
+        return;
+    }
+    frames_.push_back(
+        {.level = frames_.back().level, .is_file = true, .suspended = std::exchange(values_, std::nullopt)});
+}
+
+/// All that the file has left open is closed.
+void BlockMachine::end_file() {
+    ignored_files_ = std::max(ignored_files_ - 1, 0);
+    if (ignored_files_ > 0) {
+        return;
+    }
+    while (!frames_.back().is_file) {
+        frames_.pop_back();
+    }
+    values_ = std::move(frames_.back().suspended);
+    frames_.pop_back();
+}
+
 void BlockMachine::finish() {
     if (process_ != Process::vrrp) {
         return;
     }
-    if (skipping_ > 0) {
+    const bool is_open = skipping_ > 0 || frames_.size() > 1 || values_.has_value();
+    if (is_open && dialect_.open_end != Dialect::OpenEnd::complete) {
+        const Place& began = skipping_ > 0 ? skip_began_ : (values_ ? values_->began : frames_.back().began);
+        remarks_.add(Severity::fatal, began.where, began.line,
+                     "the block that begins here is never closed: this version of keepalived configures "
+                     "nothing then; we take the block as complete");
+    } else if (skipping_ > 0) {
         remarks_.add(Severity::warning, skip_began_.where, skip_began_.line,
                      "the block that begins here is never closed: keepalived skips the rest of the "
                      "configuration, and so do we");
@@ -65,7 +110,7 @@ bool BlockMachine::skip(const Statement& statement) {
             break;
         }
     }
-    if (skipping_ == 0 && frames_.size() > 1) {
+    if (skipping_ == 0 && frames_.size() > 1 && !frames_.back().is_file) {
         frames_.pop_back();  // The skipped block was one with keywords, and this closed it.
     }
     return true;
@@ -73,6 +118,15 @@ bool BlockMachine::skip(const Statement& statement) {
 
 void BlockMachine::feed_value(const Statement& statement) {
     std::span<const Word> words = statement.words;
+    if (!dialect_.anywhere_braces) {
+        // The block ends at a line that begins with '}', and at nothing else.
+        if (words.front().text == kClose) {
+            values_.reset();
+        } else {
+            handler_.value(*values_->block, words, statement);
+        }
+        return;
+    }
     if (std::exchange(values_->needs_brace, false)) {
         if (words.front().text == kOpen) {
             words = words.subspan(1);
@@ -94,7 +148,7 @@ void BlockMachine::feed_value(const Statement& statement) {
 
 /// True if the statement is a '{', wanted or not.
 bool BlockMachine::take_opening_brace(const Statement& statement) {
-    const bool opens = statement.words.front().text == kOpen;
+    const bool opens = dialect_.checks_braces && statement.words.front().text == kOpen;
     if (std::exchange(frames_.back().needs_brace, false)) {
         if (!opens) {
             remark(Severity::warning, statement, 0,
@@ -109,7 +163,9 @@ bool BlockMachine::take_opening_brace(const Statement& statement) {
 }
 
 void BlockMachine::take_closing_brace(const Statement& statement) {
-    if (frames_.size() > 1) {
+    if (frames_.back().is_file && frames_.back().level != Level::root) {
+        ignored_files_ = 1;
+    } else if (frames_.size() > 1 && !frames_.back().is_file) {
         frames_.pop_back();
     } else {
         remark(Severity::warning, statement, 0,
@@ -120,7 +176,7 @@ void BlockMachine::take_closing_brace(const Statement& statement) {
 void BlockMachine::take_keyword(const Statement& statement) {
     const Level level = frames_.back().level;
     const Word& name = statement.words.front();
-    const Keyword* keyword = find_keyword(level, name.text);
+    const Keyword* keyword = keywords_.find(level, name.text);
     if (keyword == nullptr) {
         if (knows_all_keywords(level)) {
             remark(Severity::warning, statement, name.offset,
@@ -130,6 +186,9 @@ void BlockMachine::take_keyword(const Statement& statement) {
         return;
     }
     if (level == Level::root && keyword->process != process_) {
+        if (!dialect_.checks_braces) {
+            return;  // An old keepalived does not know the keywords of its other process.
+        }
         skipping_ = statement.words.back().text == kOpen ? 1 : kAwaitsBrace;
         skip_began_ = place_of(statement);
         return;
@@ -149,14 +208,16 @@ void BlockMachine::open_block(const Keyword& keyword, bool accepted, const State
     const bool has_brace = statement.words.back().text == kOpen;  // Only a quoted one can stand there.
     if (keyword.takes == Takes::values) {
         values_ = {.block = &keyword, .needs_brace = !has_brace, .began = place_of(statement)};
-        if (statement.words.size() > 1 && !has_brace) {
+        if (statement.words.size() > 1 && !has_brace && dialect_.anywhere_braces) {
             remark(
                 Severity::warning, statement, statement.words[1].offset,
                 "keepalived ignores what stands between " + quoted(keyword.name) + " and '{', and so do we");
         }
         return;
     }
-    frames_.push_back({.level = keyword.level, .needs_brace = !has_brace, .began = place_of(statement)});
+    frames_.push_back({.level = keyword.level,
+                       .needs_brace = !has_brace && dialect_.checks_braces,
+                       .began = place_of(statement)});
     if (!accepted) {
         skipping_ = has_brace ? 1 : kAwaitsBrace;
         skip_began_ = frames_.back().began;

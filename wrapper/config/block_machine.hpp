@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "wrapper/config/diagnostic.hpp"
+#include "wrapper/config/dialect.hpp"
 #include "wrapper/config/keywords.hpp"
 #include "wrapper/config/remarks.hpp"
 #include "wrapper/config/statement_reader.hpp"
@@ -36,10 +37,14 @@ class BlockHandler {
 /// the block around it, and blocks of other processes are skipped by counting braces.
 class BlockMachine {
  public:
-    BlockMachine(Process process, BlockHandler& handler, Remarks& remarks)
-        : process_{process}, handler_{handler}, remarks_{remarks} {}
+    BlockMachine(Process process, const Dialect& dialect, const Keywords& keywords, BlockHandler& handler,
+                 Remarks& remarks)
+        : process_{process}, dialect_{dialect}, keywords_{keywords}, handler_{handler}, remarks_{remarks} {}
 
     void feed(const Statement& statement);
+
+    /// What the next statement is to it.
+    [[nodiscard]] Wants wants() const;
 
     /// At the end of all files.
     void finish();
@@ -50,17 +55,21 @@ class BlockMachine {
         Location where{};
         std::string line{};
     };
-    struct Frame {
-        Level level{Level::root};
-        bool needs_brace{false};
-        Place began{};
-    };
     struct Values {
         const Keyword* block{nullptr};
         bool needs_brace{false};
         Place began{};
     };
+    struct Frame {
+        Level level{Level::root};
+        bool needs_brace{false};
+        Place began{};
+        bool is_file{false};                ///< An included file that is a world of its own.
+        std::optional<Values> suspended{};  ///< The block of values that it stands in.
+    };
 
+    void begin_file();
+    void end_file();
     bool skip(const Statement& statement);
     void feed_value(const Statement& statement);
     bool take_opening_brace(const Statement& statement);
@@ -73,12 +82,15 @@ class BlockMachine {
     [[nodiscard]] bool speaks_here() const;
 
     Process process_;
+    const Dialect& dialect_;
+    const Keywords& keywords_;
     BlockHandler& handler_;
     Remarks& remarks_;
     std::vector<Frame> frames_{Frame{}};
     std::optional<Values> values_{};
     int skipping_{0};  ///< Braces still to be closed; kAwaitsBrace before the first is open.
     Place skip_began_{};
+    int ignored_files_{0};  ///< Of files whose rest is not read: the innermost one, and those in it.
 };
 
 }  // namespace vipwarden::config

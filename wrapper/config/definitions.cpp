@@ -4,48 +4,52 @@
 #include <algorithm>
 #include <utility>
 
+#include "wrapper/config/number.hpp"
+#include "wrapper/config/tokenizer.hpp"
+
 namespace vipwarden::config {
 namespace {
 
-constexpr std::string_view kBlanks = " \t";
-
-// keepalived's line buffer, its terminating NUL included.
-constexpr std::size_t kMaxLine = 1024;
+constexpr CharSet kNameBegins{"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"};
+constexpr CharSet kNameContinues{"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789"};
+constexpr CharSet kDigitsAndSpaces{" 0123456789"};
 
 // More than a line has room for: then it is one definition that contains itself.
-constexpr int kMaxReplacements = 400;
+constexpr int kMaxReplacements = 2000;
 
 // More than any configuration needs. Definitions within definitions multiply.
-constexpr int kMaxAllReplacements = 2'000'000;
-
-bool begins_name(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
-bool continues_name(char c) {
-    return begins_name(c) || (c >= '0' && c <= '9');
-}
+constexpr int kMaxAllReplacements = 500'000;
 
 /// The name at the beginning of `text`; empty if there is none.
 std::string_view name_at(std::string_view text) {
-    if (text.empty() || !begins_name(text.front())) {
-        return {};
-    }
-    std::size_t length = 1;
-    while (length < text.size() && continues_name(text[length])) {
-        ++length;
-    }
-    return text.substr(0, length);
+    const bool begins = !text.empty() && kNameBegins.has(text.front());
+    return text.substr(0, begins ? kNameContinues.skip(text, 1) : 0);
+}
+
+std::string_view without_backslash(std::string_view line) {
+    return trim(line.substr(0, line.size() - 1));
+}
+
+/// keepalived picks a number from the first parameter to the second, by default from 0 to 32767.
+std::string least_random(std::string_view parameters) {
+    return std::to_string(read_leading_number(parameters).value);
 }
 
 }  // namespace
 
-Definitions::Definitions(std::string config_id, std::function<std::string()> directory)
-    : directory_{std::move(directory)} {
-    values_["_INSTANCE"] = {.text = std::move(config_id)};
-    values_["_HASH"] = {.text = "#"};
-    values_["_BANG"] = {.text = "!"};
-    values_["_RANDOM"] = {.kind = Kind::random};
+Definitions::Definitions(const Dialect& dialect, Surroundings surroundings)
+    : dialect_{dialect}, surroundings_{std::move(surroundings)} {
+    const auto predefine = [&](bool known, const char* name, Value value) {
+        if (known) {
+            values_[name] = std::move(value);
+        }
+    };
+    predefine(dialect.predefined_directory, "_PWD", {.kind = Kind::directory});
+    predefine(dialect.predefined_instance, "_INSTANCE", {.text = surroundings_.config_id});
+    predefine(dialect.predefined_random, "_RANDOM", {.kind = Kind::random});
+    predefine(dialect.predefined_signs, "_HASH", {.text = "#"});
+    predefine(dialect.predefined_signs, "_BANG", {.text = "!"});
+    predefine(dialect.predefined_environment, "_ENV", {.kind = Kind::environment});
 }
 
 bool Definitions::define(std::string_view line) {
@@ -54,69 +58,130 @@ bool Definitions::define(std::string_view line) {
         return false;
     }
     std::string_view text = line.substr(name.size() + 2);
-    text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
-    open_ = text.ends_with('\\');
-    values_[std::string{name}] = {.kind = open_ ? Kind::several_lines : Kind::text,
-                                  .text = std::string{text}};
+    text.remove_prefix(kBlanks.skip(text));
+    Value& value = values_[std::string{name}];
+    value = {.several_lines = text.ends_with('\\')};
+    if (value.several_lines) {
+        text = without_backslash(text);
+        open_ = &value;
+    }
+    value.text = text;
+    if (value.several_lines && !text.empty()) {
+        value.text += '\n';
+    }
     return true;
 }
 
 void Definitions::go_on(std::string_view line) {
-    open_ = line.ends_with('\\');
+    const bool continues = line.ends_with('\\');
+    const std::string_view text = continues ? without_backslash(line) : line;
+    open_->text += text;  // Empty lines are dropped.
+    if (continues && !text.empty()) {
+        open_->text += '\n';
+    }
+    if (!continues) {
+        end();
+    }
 }
 
-Definitions::Outcome Definitions::replace(std::string& line) {
+void Definitions::end() {
+    open_->several_lines = !open_->text.empty();
+    open_ = nullptr;
+}
+
+void Definitions::set(std::string_view name, std::string value) {
+    Value& defined = values_[std::string{name}];
+    defined.kind = Kind::text;
+    defined.text = std::move(value);
+}
+
+Replacement Definitions::replace(std::string& line, std::size_t room) {
+    Replacement result;
     int replacements = 0;
-    std::size_t at = given_up_ ? std::string::npos : line.find('$');
+    std::string now = line;
+    std::size_t at = given_up_ ? std::string::npos : now.find('$');
     while (at != std::string::npos) {
-        const auto use = use_at(std::string_view{line}.substr(at));
-        const auto value = use ? value_of(*use, at + use->length == line.size()) : std::nullopt;
-        if (!value) {
-            at = line.find('$', at + 1);
+        const auto use = use_at(std::string_view{now}.substr(at));
+        const Value* value = use ? value_of(*use, at + use->length == now.size()) : nullptr;
+        if (value == nullptr) {
+            at = now.find('$', at + 1);
             continue;
         }
-        if (value->kind != Kind::text) {
-            return Outcome::not_known;
-        }
-        if (line.size() - use->length + value->text.size() >= kMaxLine) {
-            return Outcome::replaced;
+        const std::string text = text_of(*value, *use);
+        const std::size_t end_of_line = std::min(text.find('\n'), text.size());
+        if (now.size() - use->length + end_of_line >= room) {
+            line = std::move(now);
+            return {};
         }
         if (++replacements > kMaxReplacements || ++all_replacements_ > kMaxAllReplacements) {
-            return Outcome::endless;
+            return {.outcome = Replacement::Outcome::endless};
         }
-        line.replace(at, use->length, value->text);
-        at = line.find('$', at);
+        if (value->several_lines) {
+            result.more_lines.push_back(text.substr(std::min(end_of_line + 1, text.size())));
+        }
+        result.outcome = Replacement::Outcome::replaced;
+        result.is_guess = result.is_guess || value->kind == Kind::random || value->kind == Kind::environment;
+        now.replace(at, use->length, text, 0, end_of_line);
+        if (kBlanks.skip(text) < text.size() && text[kBlanks.skip(text)] == '~') {
+            break;  // What follows is replaced when the sequence is unrolled.
+        }
+        at = now.find('$', at);
     }
-    return Outcome::replaced;
+    line = std::move(now);
+    return result;
 }
 
 /// $NAME counts only before a blank, ',', ')' or the end, ${NAME} everywhere.
-std::optional<Definitions::Use> Definitions::use_at(std::string_view text) {
+std::optional<Definitions::Use> Definitions::use_at(std::string_view text) const {
     const bool braces = text.substr(1).starts_with('{');
-    const std::size_t begin = braces ? 2 : 1;
-    const std::string_view name = name_at(text.substr(begin));
-    std::size_t end = begin + name.size();
-    if (braces) {
-        end = text.find_first_not_of(" 0123456789", end);  // ${_RANDOM 1 6} has parameters.
-    }
-    const char next = end < text.size() ? text[end] : '\0';
-    const std::string_view terminators = braces ? "}" : " \t,)";
-    const bool terminated =
-        terminators.find(next) != std::string_view::npos || (!braces && end == text.size());
-    if (name.empty() || !terminated) {
+    Use use{.name = name_at(text.substr(braces ? 2 : 1))};
+    std::size_t end = (braces ? 2 : 1) + use.name.size();
+    if (use.name.empty()) {
         return std::nullopt;
     }
-    return Use{.name = name, .length = end + (braces ? 1 : 0)};
+    if (!braces) {
+        const char next = end < text.size() ? text[end] : ' ';
+        const bool ends = kBlanks.has(next) || (dialect_.name_ends_at_comma && (next == ',' || next == ')'));
+        use.length = end;
+        return ends ? std::optional{use} : std::nullopt;
+    }
+    const bool is_environment = dialect_.predefined_environment && use.name == "_ENV";
+    const std::size_t close = is_environment ? text.find('}', end) : kDigitsAndSpaces.skip(text, end);
+    if (close >= text.size() || text[close] != '}') {
+        return std::nullopt;
+    }
+    use.parameters = trim(text.substr(end, close - end));
+    const bool ends_in_space = !use.parameters.empty() && text[close - 1] == ' ';
+    end = use.parameters.empty() ? end : close;  // Spaces alone are not counted; a '}' stays then.
+    use.length = end + 1;
+    return ends_in_space && !is_environment ? std::nullopt : std::optional{use};
 }
 
 /// A definition of several lines counts only at the end of a line.
-std::optional<Definitions::Value> Definitions::value_of(const Use& use, bool at_end) const {
+const Definitions::Value* Definitions::value_of(const Use& use, bool at_end) const {
     const auto found = values_.find(use.name);
-    if (found == values_.end()) {
-        return use.name == "_PWD" ? std::optional{Value{.text = directory_()}} : std::nullopt;
+    if (found == values_.end() || (found->second.several_lines && !at_end)) {
+        return nullptr;
     }
-    const bool counts = found->second.kind != Kind::several_lines || at_end;
-    return counts ? std::optional{found->second} : std::nullopt;
+    const bool takes_parameters =
+        found->second.kind == Kind::random || found->second.kind == Kind::environment;
+    return use.parameters.empty() || takes_parameters ? &found->second : nullptr;
+}
+
+std::string Definitions::text_of(const Value& value, const Use& use) const {
+    switch (value.kind) {
+        case Kind::text:
+            break;
+        case Kind::directory:
+            return surroundings_.directory();
+        case Kind::random:
+            return least_random(use.parameters);
+        case Kind::environment:
+            return surroundings_.environment
+                       ? surroundings_.environment(std::string{use.parameters}).value_or("")
+                       : "";
+    }
+    return value.text;
 }
 
 }  // namespace vipwarden::config

@@ -1,59 +1,85 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "wrapper/config/dialect.hpp"
 
 namespace vipwarden::config {
+
+/// What definitions depend on beside the text.
+struct Surroundings {
+    std::string config_id{};                   ///< For _INSTANCE.
+    std::function<std::string()> directory{};  ///< The present one, for _PWD.
+    std::function<std::optional<std::string>(const std::string&)> environment{};  ///< For _ENV; may be empty.
+};
+
+/// What became of a line in which definitions were replaced.
+struct Replacement {
+    enum class Outcome {
+        nothing,  ///< There was nothing to replace, or the result would not fit in a line.
+        replaced,
+        endless,  ///< A definition contains itself, or there is far too much to replace.
+    };
+    Outcome outcome{Outcome::nothing};
+    /// The further lines of definitions of several lines that stood at the end, the outermost first.
+    std::vector<std::string> more_lines{};
+    bool is_guess{false};  ///< A random number or the environment is in it, which can't be known here.
+};
 
 /// keepalived's text variables: "$NAME=text" defines one, $NAME and ${NAME} stand for it from there on.
 class Definitions {
  public:
-    /// The predefined ones. `directory` is the present one, for _PWD.
-    Definitions(std::string config_id, std::function<std::string()> directory);
+    Definitions(const Dialect& dialect, Surroundings surroundings);
 
-    /// True if the line is a definition, which is kept.
+    /// True if the line is a definition, which is kept. It may go on in the next lines.
     bool define(std::string_view line);
 
     /// True while the value of a definition goes on: its last line ended in a backslash.
-    [[nodiscard]] bool is_open() const { return open_; }
-
-    /// One more line of the open definition; an empty one ends it.
+    [[nodiscard]] bool is_open() const { return open_ != nullptr; }
+    /// One more line of the open definition.
     void go_on(std::string_view line);
+    /// An empty line ends it.
+    void end();
 
-    enum class Outcome {
-        replaced,   ///< All that can be replaced is; the line may be unchanged.
-        endless,    ///< A definition contains itself, or there is far too much to replace.
-        not_known,  ///< The value can't be known here: several lines, or random.
-    };
+    /// Defines `name` for the next turn of a ~SEQ or ~LST.
+    void set(std::string_view name, std::string value);
 
     /// Replaces nothing any more: keepalived would never get here.
     void give_up() { given_up_ = true; }
 
-    /// Replaces what stands for a definition, again and again from left to right, as keepalived does.
-    [[nodiscard]] Outcome replace(std::string& line);
+    /// Replaces what stands for a definition, again and again from left to right, as keepalived does in a
+    /// buffer of `room` bytes.
+    [[nodiscard]] Replacement replace(std::string& line, std::size_t room);
 
  private:
+    enum class Kind { text, directory, random, environment };
+    struct Value {
+        Kind kind{Kind::text};
+        bool several_lines{false};
+        std::string text{};  ///< Lines are separated by '\n'.
+    };
     /// A place in a line that looks like the use of a definition.
     struct Use {
         std::string_view name{};
+        std::string_view parameters{};
         std::size_t length{0};  ///< From the '$' on.
     };
-    enum class Kind { text, several_lines, random };
-    struct Value {
-        Kind kind{Kind::text};
-        std::string text{};
-    };
 
-    static std::optional<Use> use_at(std::string_view text);
-    [[nodiscard]] std::optional<Value> value_of(const Use& use, bool at_end) const;
+    [[nodiscard]] std::optional<Use> use_at(std::string_view text) const;
+    [[nodiscard]] const Value* value_of(const Use& use, bool at_end) const;
+    [[nodiscard]] std::string text_of(const Value& value, const Use& use) const;
 
+    const Dialect& dialect_;
+    Surroundings surroundings_;
     std::map<std::string, Value, std::less<>> values_{};
-    std::function<std::string()> directory_;
-    bool open_{false};
+    Value* open_{nullptr};  ///< In values_, whose nodes stay where they are.
     bool given_up_{false};
     int all_replacements_{0};
 };

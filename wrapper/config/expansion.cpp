@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "wrapper/config/expansion.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "wrapper/config/tokenizer.hpp"
@@ -8,109 +9,303 @@
 namespace vipwarden::config {
 namespace {
 
-constexpr std::string_view kBlanks = " \t";
+// keepalived's line buffer, its terminating NUL included.
+constexpr std::size_t kMaxLine = 1024;
+
+// A line has room for a thousand braces, and what replaces a definition in it for a few more.
+constexpr int kMaxPieces = 5000;
+
+// More than any configuration needs; nested sequences multiply.
+constexpr int kMaxMadeLines = 300'000;
+constexpr std::size_t kMaxNesting = 1000;
+
+std::size_t common_prefix(std::string_view a, std::string_view b) {
+    return static_cast<std::size_t>(std::ranges::mismatch(a, b).in1 - a.begin());
+}
 
 /// keepalived has it absolute. A relative one is that of the including file, which is where a name that
 /// begins with "." is looked for.
-std::string present_directory(const SourceReader& source) {
+std::string present_directory(const LineSource& source) {
     return source.directory().starts_with('/') ? source.directory() : ".";
 }
 
 }  // namespace
 
-Expansion::Expansion(const std::string& config_id, const SourceReader& source, Remarks& remarks)
-    : config_id_{config_id}, source_{source}, remarks_{remarks}, definitions_{config_id, [&source] {
-                                                                                  return present_directory(
-                                                                                      source);
-                                                                              }} {}
+Expansion::Expansion(LineSource& source, const Dialect& dialect, const ParseOptions& options,
+                     Remarks& remarks)
+    : source_{source},
+      dialect_{dialect},
+      config_id_{options.config_id},
+      remarks_{remarks},
+      definitions_{dialect,
+                   {.config_id = options.config_id,
+                    .directory = [&source] { return present_directory(source); },
+                    .environment = options.environment}},
+      sequences_{dialect} {}
 
-bool Expansion::concerns(std::string_view line) const {
-    return definitions_.is_open() || line.starts_with('@') || line.starts_with('~') ||
-           line.find('$') != std::string_view::npos;
+bool Expansion::next(Wants wants) {
+    while (fetch(wants)) {
+        pieces_ = 0;
+        if (line_.kind >= InputLine::Kind::file_begins || process(wants)) {
+            return true;
+        }
+    }
+    return false;
 }
 
-bool Expansion::apply(std::string& line, int column) {
+bool Expansion::go_on(std::string_view rest, Wants wants) {
+    advance(rest);
+    if (line_.plain) {
+        return follow_include() ? false : !line_.text.empty();
+    }
+    if (++pieces_ > kMaxPieces) {
+        give_up(
+            "a definition that contains itself makes keepalived hang while reading; we ignore the line, "
+            "and replace nothing from here on");
+        return false;
+    }
+    return process(wants);
+}
+
+/// Takes the next line from where keepalived takes it: sequences first, then definitions of several lines,
+/// then the files.
+bool Expansion::fetch(Wants wants) {
+    const bool sequence_turns = sequences_.depth() > waiting_sequences_;
+    if (!sequence_turns && !unfolds_) {
+        return fetch_source(wants);
+    }
+    if (++made_lines_ > kMaxMadeLines) {
+        give_up(
+            "more than 300,000 lines come out of sequences and definitions: keepalived would read for "
+            "ever; we ignore the rest of them");
+        return fetch_source(wants);
+    }
+    if (sequence_turns) {
+        take_text(sequences_.next(definitions_));
+    } else {
+        fetch_unfolded();
+    }
+    return true;
+}
+
+bool Expansion::fetch_source(Wants wants) {
+    while (source_.next()) {
+        const InputLine& line = source_.line();
+        if (wants == Wants::braces && can_pass_over(line)) {
+            continue;
+        }
+        line_ = line;
+        if (line_.kind == InputLine::Kind::empty && definitions_.is_open()) {
+            definitions_.end();
+        }
+        if (!line_.text.empty() || line_.kind >= InputLine::Kind::file_begins) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// A line that means nothing to one who looks for braces.
+bool Expansion::can_pass_over(const InputLine& line) const {
+    return line.plain && line.kind == InputLine::Kind::text && !line.text.starts_with('i') &&
+           !definitions_.is_open();
+}
+
+void Expansion::fetch_unfolded() {
+    const std::size_t newline = unfolding_.lines.find('\n', unfolding_.position);
+    const bool is_last = newline == std::string::npos;
+    std::string text =
+        unfolding_.lines.substr(unfolding_.position, is_last ? newline : newline - unfolding_.position);
+    unfolding_.position = newline + 1;
+    if (is_last && outer_.empty()) {
+        unfolds_ = false;
+        waiting_sequences_ = 0;
+    } else if (is_last) {
+        unfolding_ = std::move(outer_.back().unfolding);
+        waiting_sequences_ = outer_.back().sequences;
+        outer_.pop_back();
+    }
+    take_text(std::move(text));
+}
+
+/// A line that does not stand in any file. It is remarked on where the file's line began that made it.
+void Expansion::take_text(std::string text) {
+    buffer_ = std::move(text);
+    line_.kind = InputLine::Kind::text;
+    line_.text = buffer_;
+    line_.plain = false;
+    line_.faithful = 0;
+}
+
+/// False if nothing is left of the line.
+bool Expansion::process(Wants wants) {
     if (definitions_.is_open()) {
-        definitions_.go_on(line);
+        if (!line_.text.empty()) {
+            definitions_.go_on(line_.text);
+        }
         return false;
     }
-    if (!strip_condition(line) || repeats(line, column)) {
-        return false;
+    return (line_.plain || expand(wants)) && !line_.text.empty() && !follow_include();
+}
+
+bool Expansion::expand(Wants wants) {
+    while (true) {
+        if (!pass_condition()) {
+            return false;
+        }
+        if (dialect_.definitions && definitions_.define(line_.text)) {
+            return false;
+        }
+        if (begin_sequence(wants)) {
+            return false;
+        }
+        // A line that begins with '~' is not replaced.
+        if (!dialect_.definitions || line_.text.starts_with('~') || !replace()) {
+            return !line_.text.empty();
+        }
+        if (line_.text.starts_with('@') && !obey_late_condition()) {
+            return !line_.text.empty();
+        }
     }
-    if (definitions_.define(line)) {
-        return false;
-    }
-    // A line that begins with '~' is not replaced.
-    return line.starts_with('~') || replace(line, column);
 }
 
 /// "@ID rest" holds on the machine with this id, "@^ID rest" on all others; there is one test a line. False
 /// if the line is not for this machine, or nothing follows.
-bool Expansion::strip_condition(std::string& line) const {
-    if (!line.starts_with('@')) {
+bool Expansion::pass_condition() {
+    const std::string_view text = line_.text;
+    if (!text.starts_with('@') || dialect_.conditions == Dialect::Conditions::none) {
         return true;
     }
-    const bool inverted = line.starts_with("@^");
+    const bool inverted = text.starts_with("@^") && dialect_.conditions == Dialect::Conditions::inverted;
     const std::size_t begin = inverted ? 2 : 1;
-    const std::size_t end = line.find_first_of(kBlanks, begin);
-    if (end == std::string::npos) {
+    const std::size_t end = kBlanks.find(text, begin);
+    if (end == text.size()) {
         return false;
     }
-    const bool is_ours = !config_id_.empty() && line.compare(begin, end - begin, config_id_) == 0;
-    line.erase(0, line.find_first_not_of(kBlanks, end));
+    const bool is_ours = !config_id_.empty() && text.substr(begin, end - begin) == config_id_;
+    advance(text.substr(kBlanks.skip(text, end)));
     return is_ours != inverted;
 }
 
-bool Expansion::repeats(std::string_view line, int column) {
-    if (!line.starts_with("~SEQ") && !line.starts_with("~LST")) {
+/// True if the line begins a sequence, or is a bad one.
+bool Expansion::begin_sequence(Wants wants) {
+    const bool known = dialect_.sequences == Dialect::Sequences::everywhere ||
+                       (dialect_.sequences == Dialect::Sequences::keywords && wants != Wants::values);
+    if (!known || !Sequences::begins(line_.text)) {
         return false;
     }
-    leave_out(column, "~SEQ and ~LST");
+    if (sequences_.depth() == kMaxNesting) {
+        give_up("sequences are nested without end: keepalived would read for ever; we ignore the line");
+        return true;
+    }
+    switch (sequences_.add(line_.text, definitions_)) {
+        case Sequences::Added::yes:
+            break;
+        case Sequences::Added::no:
+            remark(Severity::warning,
+                   "keepalived does not understand this sequence and ignores the line, and so do we");
+            break;
+        case Sequences::Added::crashes:
+            remark(Severity::fatal,
+                   "a value is missing in a set: keepalived before 2.2 crashes; we take it for empty");
+            break;
+    }
     return true;
 }
 
-bool Expansion::replace(std::string& line, int column) {
-    const std::string before = line;
-    switch (definitions_.replace(line)) {
-        case Definitions::Outcome::replaced:
-            break;
-        case Definitions::Outcome::endless:
-            give_up(column);
-            return false;
-        case Definitions::Outcome::not_known:
-            leave_out(column, "definitions of several lines and $_RANDOM");
-            return false;
+/// True if something has been replaced, so that the line has to be looked at again.
+bool Expansion::replace() {
+    if (line_.text.find('$') == std::string_view::npos) {
+        return false;
     }
-    if (line != before) {
-        decomment(line);
-        if (line.starts_with('@')) {
-            if (!strip_condition(line)) {
-                return false;
-            }
-            remark(
-                Severity::fatal, column,
-                "a condition that comes out of a definition makes keepalived before 2.2.8 abort; we obey it");
+    std::string text{line_.text};
+    Replacement result = definitions_.replace(text, kMaxLine);
+    if (result.outcome == Replacement::Outcome::endless) {
+        give_up(
+            "a definition that contains itself makes keepalived hang while reading; we ignore the line, "
+            "and replace nothing from here on");
+        line_.text = {};
+        return false;
+    }
+    if (result.is_guess) {
+        remark(Severity::warning,
+               "what $_RANDOM or $_ENV stands for can't be known here: we assume the least random number, "
+               "and no environment");
+    }
+    const bool replaced = result.outcome == Replacement::Outcome::replaced;
+    std::string decommented{replaced ? decomment(text, dialect_.comments, scratch_).text
+                                     : std::string_view{text}};
+    line_.faithful = std::min(line_.faithful, common_prefix(decommented, line_.text));
+    buffer_ = std::move(decommented);
+    line_.text = buffer_;
+    unfold(std::move(result.more_lines));
+    return replaced;
+}
+
+void Expansion::unfold(std::vector<std::string> more_lines) {
+    for (std::string& lines : more_lines) {
+        if (unfolds_) {
+            outer_.push_back({.unfolding = std::move(unfolding_), .sequences = waiting_sequences_});
         }
+        unfolding_ = {.lines = std::move(lines)};
+        unfolds_ = true;
+        waiting_sequences_ = sequences_.depth();
     }
-    return !line.empty() && !repeats(line, column);
+    if (outer_.size() > kMaxNesting) {
+        give_up("a definition that contains itself makes keepalived read for ever; we ignore the rest of it");
+    }
 }
 
-void Expansion::give_up(int column) {
+/// A condition that comes out of a definition. False if it stays in the line.
+bool Expansion::obey_late_condition() {
+    switch (dialect_.late_condition) {
+        case Dialect::LateCondition::ignored:
+            return false;
+        case Dialect::LateCondition::counts:
+            return true;
+        case Dialect::LateCondition::hangs:
+        case Dialect::LateCondition::aborts:
+            break;
+    }
+    if (!pass_condition()) {
+        line_.text = {};
+        return false;
+    }
+    remark(Severity::fatal,
+           "a condition that comes out of a definition makes keepalived before 2.2.8 abort; we obey it");
+    return true;
+}
+
+bool Expansion::follow_include() {
+    if (!line_.text.starts_with('i')) {
+        return false;
+    }
+    const auto include = read_include_line(line_.text, dialect_);
+    if (include) {
+        source_.include(*include, line_.column);
+    }
+    return include.has_value();
+}
+
+void Expansion::give_up(const char* what) {
+    remark(Severity::fatal, what);
     definitions_.give_up();
-    remark(Severity::fatal, column,
-           "a definition that contains itself makes keepalived hang while reading; we ignore the line, and "
-           "replace nothing from here on");
+    sequences_.clear();
+    outer_.clear();
+    unfolds_ = false;
+    waiting_sequences_ = 0;
 }
 
-void Expansion::leave_out(int column, const std::string& what) {
-    has_gaps_ = true;
-    remark(
-        Severity::warning, column,
-        "vipwarden does not understand " + what + " yet: what keepalived makes of this line is missing here");
+/// Goes on to what is left of the line: its end.
+void Expansion::advance(std::string_view rest) {
+    const auto count = static_cast<std::size_t>(rest.data() - line_.text.data());
+    line_.text = rest;
+    line_.column += static_cast<int>(std::min(count, line_.faithful));
+    line_.faithful -= std::min(count, line_.faithful);
 }
 
-void Expansion::remark(Severity severity, int column, std::string message) {
-    remarks_.add(severity, source_.line(), column, std::move(message));
+void Expansion::remark(Severity severity, std::string message) {
+    remarks_.add(severity, line_.source, line_.column, std::move(message));
 }
 
 }  // namespace vipwarden::config

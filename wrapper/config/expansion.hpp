@@ -1,47 +1,80 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "wrapper/config/definitions.hpp"
+#include "wrapper/config/dialect.hpp"
+#include "wrapper/config/line_source.hpp"
+#include "wrapper/config/parser.hpp"
 #include "wrapper/config/remarks.hpp"
-#include "wrapper/config/source_reader.hpp"
+#include "wrapper/config/sequences.hpp"
 
 namespace vipwarden::config {
 
-/// The stage between the lines of the files and their braces and words: drops @conditional lines of other
-/// machines, keeps definitions and replaces $VARIABLES. Here belongs also what is not understood yet: the
-/// lines that ~SEQ and ~LST repeat, and definitions of several lines.
+/// The stage between the lines of a source and their braces and words: drops @conditional lines of other
+/// machines, keeps definitions and replaces them, repeats what ~SEQ and ~LST say, and follows includes.
 class Expansion {
  public:
-    Expansion(const std::string& config_id, const SourceReader& source, Remarks& remarks);
+    Expansion(LineSource& source, const Dialect& dialect, const ParseOptions& options, Remarks& remarks);
 
-    /// Whether there is anything to do for a line; quick, because there seldom is.
-    [[nodiscard]] bool concerns(std::string_view line) const;
+    /// Goes on to the next line, wherever it comes from; false at the end. Where only braces are wanted,
+    /// plain lines are passed over.
+    [[nodiscard]] bool next(Wants wants);
 
-    /// What becomes of `line`, which stands at `column` of the present source line. False if it vanishes.
-    [[nodiscard]] bool apply(std::string& line, int column);
+    /// What becomes of the rest of the present line, behind a brace. False if it vanishes.
+    [[nodiscard]] bool go_on(std::string_view rest, Wants wants);
 
-    /// For a line that comes back longer whenever a piece of it is cut off.
-    void give_up(int column);
-
-    /// Whether a line had to be left out because it is not understood: then what is missing elsewhere may
-    /// have been in it.
-    [[nodiscard]] bool has_gaps() const { return has_gaps_; }
+    /// The present line. Holds until next() or go_on() is called.
+    [[nodiscard]] const InputLine& line() const { return line_; }
 
  private:
-    bool strip_condition(std::string& line) const;
-    bool repeats(std::string_view line, int column);
-    void leave_out(int column, const std::string& what);
-    bool replace(std::string& line, int column);
-    void remark(Severity severity, int column, std::string message);
+    /// A definition of several lines whose lines are being read.
+    struct Unfolding {
+        std::string lines{};
+        std::size_t position{0};
+    };
+    /// An outer one, and how many sequences were open when it began.
+    struct Outer {
+        Unfolding unfolding{};
+        std::size_t sequences{0};
+    };
 
+    bool fetch(Wants wants);
+    bool fetch_source(Wants wants);
+    [[nodiscard]] bool can_pass_over(const InputLine& line) const;
+    void fetch_unfolded();
+    void take_text(std::string text);
+    bool process(Wants wants);
+    bool expand(Wants wants);
+    bool pass_condition();
+    bool begin_sequence(Wants wants);
+    bool replace();
+    void unfold(std::vector<std::string> more_lines);
+    bool obey_late_condition();
+    bool follow_include();
+    void give_up(const char* what);
+    void advance(std::string_view rest);
+    void remark(Severity severity, std::string message);
+
+    LineSource& source_;
+    const Dialect& dialect_;
     std::string config_id_;
-    const SourceReader& source_;
     Remarks& remarks_;
     Definitions definitions_;
-    bool has_gaps_{false};
+    Sequences sequences_;
+    Unfolding unfolding_{};
+    bool unfolds_{false};
+    std::vector<Outer> outer_{};
+    std::size_t waiting_sequences_{0};  ///< Those that go on only when the present unfolding is done.
+    InputLine line_{};
+    std::string buffer_{};
+    std::string scratch_{};
+    int pieces_{0};      ///< So many statements have been cut from the present line.
+    int made_lines_{0};  ///< So many lines have come out of sequences and definitions.
 };
 
 }  // namespace vipwarden::config

@@ -50,6 +50,15 @@ std::string in_directory(const std::string& directory, const std::string& patter
     return escaped(directory) + (directory.ends_with('/') ? "" : "/") + pattern;
 }
 
+/// Takes the quotes off a pattern of one word. False if there are more.
+bool take_single_word(std::string_view& pattern) {
+    if (pattern.starts_with('"') && pattern.find('"', 1) + 1 == pattern.size()) {
+        pattern = pattern.substr(1, pattern.size() - 2);
+        return true;
+    }
+    return kBlanks.find(pattern) == pattern.size();
+}
+
 /// Whether finding nothing at all for `pattern` makes keepalived exit.
 bool must_match(const std::string& pattern, bool is_list, const IncludeChecks& checks) {
     if (has_wildcard(pattern)) {
@@ -67,7 +76,7 @@ IncludeChecks operator|(const IncludeChecks& a, const IncludeChecks& b) {
             .brace_match = a.brace_match || b.brace_match};
 }
 
-std::optional<IncludeLine> read_include_line(std::string_view line) {
+std::optional<IncludeLine> read_include_line(std::string_view line, const Dialect& dialect) {
     constexpr std::string_view kInclude = "include";
     if (!line.starts_with(kInclude)) {
         return std::nullopt;
@@ -77,16 +86,18 @@ std::optional<IncludeLine> read_include_line(std::string_view line) {
     const auto* const variant = std::ranges::find(kVariants, line.substr(at, 1), [](const auto& entry) {
         return std::string_view{&entry.first, 1};
     });
-    if (variant != kVariants.end()) {
+    if (variant != kVariants.end() && dialect.include == Dialect::Include::typed) {
         result.checks = variant->second;
         ++at;
     }
-    result.offset = line.find_first_not_of(" \t", at);
-    if (result.offset == at || result.offset == std::string_view::npos) {
+    result.offset = kBlanks.skip(line, at);
+    if (result.offset == at || result.offset == line.size()) {
         return std::nullopt;
     }
-    result.pattern = line.substr(result.offset);
-    result.pattern = result.pattern.substr(0, result.pattern.find_last_not_of(" \t") + 1);
+    result.pattern = trim(line.substr(result.offset));
+    if (dialect.include == Dialect::Include::keyword && !take_single_word(result.pattern)) {
+        return std::nullopt;
+    }
     return result;
 }
 
@@ -114,7 +125,7 @@ IncludeChecks change_checks(const IncludeChecks& now, std::span<const Word> opti
 }
 
 IncludedFiles find_included(const std::string& pattern, const std::string& directory,
-                            const IncludeChecks& checks, FileReader& files) {
+                            const IncludeChecks& checks, Texts& texts) {
     IncludedFiles result;
     const auto members = expand_braces(pattern);
     if (!members) {
@@ -123,7 +134,7 @@ IncludedFiles find_included(const std::string& pattern, const std::string& direc
     }
     bool member_missing = false;
     for (const std::string& member : *members) {
-        const std::vector<std::string> found = files.glob(in_directory(directory, member));
+        const std::vector<std::string> found = texts.glob(in_directory(directory, member));
         member_missing = member_missing || (found.empty() && !has_wildcard(member));
         result.paths.insert(result.paths.end(), found.begin(), found.end());
     }

@@ -7,7 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "wrapper/config/file_reader.hpp"
+#include "wrapper/config/dialect.hpp"
+#include "wrapper/config/texts.hpp"
 #include "wrapper/config/tokenizer.hpp"
 
 namespace vipwarden::config {
@@ -24,15 +25,16 @@ struct IncludeChecks {
 
 [[nodiscard]] IncludeChecks operator|(const IncludeChecks& a, const IncludeChecks& b);
 
-/// An include line: `include`, or with a letter that adds checks: includer, includem, includew, includeb,
-/// includea; then a blank, and the whole rest of the line is the pattern.
+/// An include line: `include`, or since 2.2.0 with a letter that adds checks: includer, includem, includew,
+/// includeb, includea; then a blank, and the whole rest of the line is the pattern. Before 2.1.4 it is one
+/// word, and nothing may follow.
 struct IncludeLine {
     std::string_view pattern{};
     std::size_t offset{0};  ///< Of the pattern in the line.
     IncludeChecks checks{};
 };
 
-[[nodiscard]] std::optional<IncludeLine> read_include_line(std::string_view line);
+[[nodiscard]] std::optional<IncludeLine> read_include_line(std::string_view line, const Dialect& dialect);
 
 /// The checks after `include_check OPTION ...` in global_defs: none = all; with a sign they are added or
 /// taken away, without they replace what was set.
@@ -47,6 +49,6 @@ struct IncludedFiles {
 
 /// `directory` is that of the including file; a relative pattern is relative to it.
 [[nodiscard]] IncludedFiles find_included(const std::string& pattern, const std::string& directory,
-                                          const IncludeChecks& checks, FileReader& files);
+                                          const IncludeChecks& checks, Texts& texts);
 
 }  // namespace vipwarden::config

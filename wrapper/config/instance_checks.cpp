@@ -2,113 +2,139 @@
 #include "wrapper/config/instance_checks.hpp"
 
 #include <algorithm>
-#include <map>
-#include <string>
 #include <string_view>
-#include <tuple>
-#include <vector>
+
+#include "wrapper/config/dialect.hpp"
+#include "wrapper/config/router_ids.hpp"
 
 namespace vipwarden::config {
 namespace {
 
 using netlink::Family;
-using netlink::IpAddress;
 
 constexpr std::size_t kMaxInterfaceName = 15;  // IFNAMSIZ - 1
 constexpr const char* kRefuses = ": keepalived refuses the whole configuration";
-
-Family family_of(const InstanceDraft& draft) {
-    return draft.family.value_or(Family::ipv4);
-}
-
-bool needs_address(const InstanceDraft& draft, const Globals& globals) {
-    const bool version_3 = draft.version.value_or(globals.version) == 3;
-    return version_3 || family_of(draft) == Family::ipv6 || draft.strict.value_or(globals.strict);
-}
-
-/// Whether two instances of the same VRID on the same interface get in each other's way: both send to the
-/// same multicast group, or from the same address to the same peer.
-bool collide(const InstanceDraft& a, const InstanceDraft& b) {
-    if (a.peers.empty() != b.peers.empty()) {
-        return false;
-    }
-    if (a.peers.empty()) {
-        return a.multicast == b.multicast;
-    }
-    return a.source == b.source && std::ranges::find_first_of(a.peers, b.peers) != a.peers.end();
-}
 
 /// No interface can have such a name (dev_valid_name() in the kernel's net/core/dev.c); "eth0:1" is a label.
 bool is_impossible(std::string_view interface) {
     return interface.size() > kMaxInterfaceName || interface.find_first_of("/: \t") != std::string_view::npos;
 }
 
+bool is_link_local(const netlink::IpAddress& address) {
+    return address.family == Family::ipv6 && address.bytes[0] == 0xfe && (address.bytes[1] & 0xc0U) == 0x80U;
+}
+
 class InstanceCheck {
  public:
-    InstanceCheck(const Globals& globals, Remarks& remarks) : globals_{globals}, remarks_{remarks} {}
+    InstanceCheck(const Configuration& configuration, std::span<const std::string> head_lines,
+                  Remarks& remarks)
+        : configuration_{configuration},
+          dialect_{dialect_of(configuration.version)},
+          head_lines_{head_lines},
+          remarks_{remarks} {}
 
-    void check(const InstanceDraft& draft) {
-        if (!draft.instance.vrid) {
-            refuse(draft, "has no valid virtual_router_id");
+    void check() {
+        for (const Instance& instance : configuration_.instances) {
+            if (!instance.vrid) {
+                refuse(instance, "has no valid virtual_router_id");
+            }
+            if (instance.interface.empty()) {
+                check_missing_interface(instance);
+            }
+            check_addresses(instance);
+            check_names(instance);
         }
-        if (draft.instance.interface.empty()) {
-            refuse(draft, "has no interface");
+        check_router_ids();
+    }
+
+ private:
+    /// In some versions the source address and a peer suffice.
+    void check_missing_interface(const Instance& instance) {
+        if (dialect_.no_interface == Dialect::NoInterface::fatal || !instance.unicast) {
+            refuse(instance, "has no interface");
+        } else if (!instance.source || instance.peers.empty()) {
+            refuse(instance,
+                   "has no interface, and for unicast it lacks a source address or a peer of its family");
+        } else if (is_link_local(*instance.source)) {
+            refuse(instance, "has no interface, and a link-local source address");
         }
-        if (draft.instance.addresses.empty() && needs_address(draft, globals_)) {
-            refuse(draft,
+    }
+
+    void check_addresses(const Instance& instance) {
+        if (!needs_address(instance)) {
+            return;
+        }
+        // Those without a place vanish before keepalived counts.
+        const bool homeless =
+            instance.interface.empty() && dialect_.no_interface == Dialect::NoInterface::addresses_vanish;
+        const bool has_address = std::ranges::any_of(instance.addresses, [&](const VirtualAddress& address) {
+            return !address.has(AddressFlag::excluded) && !(homeless && address.device.empty());
+        });
+        if (!has_address) {
+            refuse(instance,
                    "has no address in virtual_ipaddress, which VRRP version 3, IPv6 and strict mode demand");
         }
-        check_router_id(draft);
-        check_name(draft, draft.instance.interface);
-        for (const auto* addresses : {&draft.instance.addresses, &draft.excluded}) {
-            for (const VirtualAddress& address : *addresses) {
-                check_name(draft, address.device.value_or(std::string{}));
+    }
+
+    [[nodiscard]] bool needs_address(const Instance& instance) const {
+        const bool ipv6 = instance.effective_family() == Family::ipv6;
+        const bool strict = instance.strict.value_or(configuration_.vrrp_strict);
+        const bool version_3 = instance.version.value_or(ipv6 ? 3 : configuration_.vrrp_version) == 3;
+        const bool demanded =
+            strict || (version_3 && !instance.no_virtual_ipaddress) || (ipv6 && dialect_.ipv6_needs_address);
+        return dialect_.needs_address && demanded;
+    }
+
+    /// Up to 1.4.5 an address on an unknown interface only costs itself.
+    void check_names(const Instance& instance) {
+        if (configuration_.dynamic_interfaces) {
+            return;
+        }
+        check_name(instance, instance.interface);
+        if (dialect_.unknown_interface_is_fatal) {
+            for (const VirtualAddress& address : instance.addresses) {
+                check_name(instance, address.device);
             }
         }
     }
 
- private:
-    using Key = std::tuple<std::string, std::uint8_t, Family>;
+    void check_name(const Instance& instance, const std::string& interface) {
+        if (is_impossible(interface)) {
+            refuse(instance, "names an interface that can't exist, '" + interface + "'");
+        }
+    }
 
-    void check_router_id(const InstanceDraft& draft) {
-        if (!draft.instance.vrid || draft.instance.interface.empty()) {
+    /// Those on interfaces that may be missing do not count.
+    void check_router_ids() {
+        if (!dialect_.same_router_id_is_fatal || configuration_.dynamic_interfaces) {
             return;
         }
-        auto& others = seen_[{draft.instance.interface, *draft.instance.vrid, family_of(draft)}];
-        // A few are compared: more on one VRID and interface are a mistake that shows with the first ones.
-        const auto some = std::span{others}.first(std::min(others.size(), kCompared));
-        const auto other = std::ranges::find_if(some, [&](const auto* one) { return collide(*one, draft); });
-        if (other != some.end()) {
-            refuse(draft,
-                   "has the virtual_router_id, interface and family of '" + (*other)->instance.name + "'");
-        }
-        others.push_back(&draft);
-    }
-
-    void check_name(const InstanceDraft& draft, const std::string& interface) {
-        if (is_impossible(interface) && !globals_.dynamic_interfaces) {
-            refuse(draft, "names an interface that can't exist, '" + interface + "'");
+        const auto interface_of = [](const Instance& instance) { return instance.interface; };
+        for (const auto& [instance, other] : find_collisions(configuration_, interface_of)) {
+            refuse(*instance, "has the virtual_router_id, interface and family of '" + other->name + "'");
         }
     }
 
-    void refuse(const InstanceDraft& draft, const std::string& what) {
-        remarks_.add(Severity::fatal, draft.instance.where, draft.head_line,
-                     "vrrp_instance '" + draft.instance.name + "' " + what + kRefuses);
+    void refuse(const Instance& instance, const std::string& what) {
+        const auto index = static_cast<std::size_t>(&instance - configuration_.instances.data());
+        remarks_.add(Severity::fatal,
+                     {.file = configuration_.files.at(instance.where.file),
+                      .line = instance.where.line,
+                      .column = instance.where.column},
+                     head_lines_[index], "vrrp_instance '" + instance.name + "' " + what + kRefuses);
     }
 
-    static constexpr std::size_t kCompared = 100;
-    const Globals& globals_;
+    const Configuration& configuration_;
+    Dialect dialect_;
+    std::span<const std::string> head_lines_;
     Remarks& remarks_;
-    std::map<Key, std::vector<const InstanceDraft*>> seen_{};
 };
 
 }  // namespace
 
-void check_instances(std::span<const InstanceDraft> drafts, const Globals& globals, Remarks& remarks) {
-    InstanceCheck check{globals, remarks};
-    for (const InstanceDraft& draft : drafts) {
-        check.check(draft);
-    }
+void check_instances(const Configuration& configuration, std::span<const std::string> head_lines,
+                     Remarks& remarks) {
+    InstanceCheck{configuration, head_lines, remarks}.check();
 }
 
 }  // namespace vipwarden::config

@@ -2,15 +2,17 @@
 #pragma once
 
 #include <span>
+#include <string>
 
-#include "wrapper/config/global_reader.hpp"
-#include "wrapper/config/instance_draft.hpp"
+#include "wrapper/config/configuration.hpp"
 #include "wrapper/config/remarks.hpp"
 
 namespace vipwarden::config {
 
 /// What keepalived checks after reading, as far as it needs no knowledge of the machine: each finding is
-/// fatal, one is enough to make it refuse everything.
-void check_instances(std::span<const InstanceDraft> drafts, const Globals& globals, Remarks& remarks);
+/// fatal, one is enough to make it refuse everything. `head_lines` has the line with which each instance
+/// begins.
+void check_instances(const Configuration& configuration, std::span<const std::string> head_lines,
+                     Remarks& remarks);
 
 }  // namespace vipwarden::config

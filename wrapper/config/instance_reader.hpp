@@ -1,68 +1,84 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <span>
 #include <string>
 #include <string_view>
 #include <unordered_set>
 #include <vector>
 
+#include "wrapper/config/address_blocks.hpp"
 #include "wrapper/config/block_machine.hpp"
-#include "wrapper/config/instance_draft.hpp"
+#include "wrapper/config/configuration.hpp"
+#include "wrapper/config/dialect.hpp"
+#include "wrapper/config/global_reader.hpp"
+#include "wrapper/config/instance_lines.hpp"
 #include "wrapper/config/remarks.hpp"
+#include "wrapper/config/routing_words.hpp"
 
 namespace vipwarden::config {
 
-/// Collects the vrrp_instance blocks, as keepalived's VRRP process reads them.
+/// Collects the vrrp_instance blocks, the static addresses, and all interfaces that are named anywhere, as
+/// keepalived's VRRP process reads them.
 class InstanceReader final : public BlockHandler {
  public:
-    explicit InstanceReader(Remarks& remarks) : remarks_{remarks} {}
+    /// `globals` are complete before the first line, but for a keepalived that has no such order.
+    InstanceReader(const Dialect& dialect, const Globals& globals, Remarks& remarks)
+        : dialect_{dialect},
+          remarks_{remarks},
+          addresses_{dialect, globals, interfaces_, remarks},
+          lines_{dialect, addresses_, routing_, remarks} {}
 
     bool keyword(Level level, const Keyword& keyword, std::span<const Word> words,
                  const Statement& statement) override;
     void value(const Keyword& block, std::span<const Word> words, const Statement& statement) override;
 
-    [[nodiscard]] std::vector<InstanceDraft> take_drafts() { return std::move(drafts_); }
+    /// What was read, and the line with which each instance began, for remarks.
+    struct Result {
+        std::vector<Instance> instances{};
+        std::vector<std::string> head_lines{};
+        std::vector<VirtualAddress> static_addresses{};
+        std::vector<NamedInterface> named_interfaces{};
+    };
+    [[nodiscard]] Result take();
 
  private:
-    /// One line of an instance: its words, and where it stands.
+    /// One line of a block: its words, and where it stands.
     struct Line {
         std::span<const Word> words;
         const Statement& statement;
     };
-    struct InstanceKeyword {
-        std::string_view name;
-        void (InstanceReader::*take)(const Line& line);
-    };
-    static const std::vector<InstanceKeyword>& instance_keywords();
+    using Take = void (InstanceReader::*)(const Line& line);
+    using Takes = std::array<Take, kMeanings>;
+    static Takes make_outside();
 
     bool begin_instance(const Line& line);
+    void add_instance(const Word& name, const Statement& statement);
     bool begin_sync_group(const Line& line);
-    void take_interface(const Line& line);
-    void take_router_id(const Line& line);
-    void take_priority(const Line& line);
-    void take_version(const Line& line);
-    void take_strict_mode(const Line& line);
-    void take_native_ipv6(const Line& line);
-    void take_source(const Line& line);
-    void take_multicast(const Line& line);
-    void take_use_vmac(const Line& line);
-    void take_use_vmac_addr(const Line& line);
-    void take_use_ipvlan(const Line& line);
-    void take_vmac_name(const Word& name, const Statement& statement);
-    void take_address(const Line& line);
-    void take_excluded(const Line& line);
-    void take_peer(const Line& line);
-    bool fits_family(netlink::Family family, const Line& line);
-    void warn(const Statement& statement, const Word& word, std::string message);
+    void take(Meaning meaning, const Line& line);
 
-    InstanceDraft& draft() { return drafts_.back(); }
+    void take_static_address(const Line& line);
+    void take_static_route(const Line& line);
+    void take_static_rule(const Line& line);
+    void take_tracked_interface(const Line& line);
+    void take_garp_interface(const Line& line);
+    void take_garp_interfaces(const Line& line);
 
+    void name_interface(std::string_view name, const Position& where);
+    void warn(const Line& line, const Word& word, std::string message);
+    void finish_instance();
+
+    const Dialect& dialect_;
     Remarks& remarks_;
-    std::vector<InstanceDraft> drafts_{};
+    std::vector<NamedInterface> interfaces_{};
+    RoutingState routing_{.interfaces = interfaces_};
+    AddressBlocks addresses_;
+    InstanceLines lines_;
+    Result result_{};
+    bool headless_{false};  ///< The last instance was refused.
     std::unordered_set<std::string> names_{};
     std::unordered_set<std::string> sync_groups_{};
-    std::unordered_set<std::string> vmac_names_{};
 };
 
 }  // namespace vipwarden::config

@@ -2,79 +2,153 @@
 #include "wrapper/config/parser.hpp"
 
 #include <algorithm>
-#include <iterator>
+#include <memory>
 #include <utility>
+#include <variant>
 
 #include "wrapper/config/block_machine.hpp"
+#include "wrapper/config/copy_source.hpp"
+#include "wrapper/config/dialect.hpp"
 #include "wrapper/config/expansion.hpp"
+#include "wrapper/config/file_source.hpp"
 #include "wrapper/config/global_reader.hpp"
 #include "wrapper/config/instance_checks.hpp"
 #include "wrapper/config/instance_reader.hpp"
+#include "wrapper/config/loaded_source.hpp"
 #include "wrapper/config/remarks.hpp"
-#include "wrapper/config/source_reader.hpp"
 #include "wrapper/config/statement_reader.hpp"
+#include "wrapper/config/texts.hpp"
 
 namespace vipwarden::config {
 namespace {
 
-/// An advertisement has room for so many; keepalived treats the rest as excluded ones, and sets them all.
-constexpr std::size_t kMaxAdvertised = 255;
-
-Instance finish(InstanceDraft draft) {
-    Instance result = std::move(draft.instance);
-    result.family = draft.family.value_or(netlink::Family::ipv4);
-    std::vector<VirtualAddress>& vips = result.addresses;
-    const auto surplus = vips.begin() + static_cast<std::ptrdiff_t>(std::min(vips.size(), kMaxAdvertised));
-    std::move(surplus, vips.end(), std::back_inserter(draft.excluded));
-    vips.erase(surplus, vips.end());
-    for (VirtualAddress& address : draft.excluded) {
-        address.excluded = true;
-        vips.push_back(std::move(address));
-    }
+Configuration configuration_of(InstanceReader::Result& read, const Globals& globals) {
+    Configuration result{.instances = std::move(read.instances),
+                         .static_addresses = std::move(read.static_addresses),
+                         .named_interfaces = std::move(read.named_interfaces)};
+    globals.write_to(result);
     return result;
 }
 
-Configuration configuration_of(std::vector<InstanceDraft> drafts, const Globals& globals) {
-    Configuration result{.net_namespace = globals.net_namespace,
-                         .instance_name = globals.instance_name,
-                         .vmac_prefix = globals.vmac_prefix.value_or("vrrp"),
-                         .dynamic_interfaces = globals.dynamic_interfaces};
-    result.vmac_addr_prefix = globals.vmac_addr_prefix.value_or(result.vmac_prefix);
-    result.instances.reserve(drafts.size());
-    for (InstanceDraft& draft : drafts) {
-        result.instances.push_back(finish(std::move(draft)));
+/// One process of keepalived on its way through its lines.
+class Pass {
+ public:
+    Pass(LineSource& source, const Dialect& dialect, const ParseOptions& options, Remarks& remarks)
+        : expansion_{source, dialect, options, remarks}, statements_{expansion_, dialect, remarks} {}
+    Pass(const Pass&) = delete;
+    Pass& operator=(const Pass&) = delete;
+
+    [[nodiscard]] const Statement* next(Wants wants) { return statements_.next(wants); }
+
+    /// False at the end.
+    bool step(BlockMachine& machine) {
+        const Statement* statement = next(machine.wants());
+        if (statement != nullptr) {
+            machine.feed(*statement);
+        }
+        return statement != nullptr;
     }
-    return result;
-}
+
+ private:
+    Expansion expansion_;
+    StatementReader statements_;
+};
+
+/// The processes of keepalived that read the configuration, each of which sees the braces of a faulty file in
+/// its own way.
+class Reading {
+ public:
+    Reading(Texts& texts, const Dialect& dialect, const ParseOptions& options, Remarks& remarks)
+        : texts_{texts}, dialect_{dialect}, options_{options}, remarks_{remarks} {}
+
+    /// Returns why nothing can be read.
+    std::error_code read(const std::string& path) {
+        const std::error_code error = options_.loaded         ? read_loaded(path)
+                                      : dialect_.consolidates ? read_consolidated(path)
+                                                              : read_separately(path);
+        vrrp_.finish();
+        return error;
+    }
+
+    [[nodiscard]] const Globals& globals() const { return globals_.globals(); }
+    [[nodiscard]] InstanceReader& instances() { return instances_; }
+
+ private:
+    /// Since 2.2.0: the parent reads the files, and the VRRP process its copy of them.
+    std::error_code read_consolidated(const std::string& path) {
+        std::unique_ptr<Pass> parent;
+        CopySource copy{[&] { return parent->step(parent_); }, texts_, dialect_, remarks_};
+        FileSource files{texts_, dialect_, checks_, &copy, remarks_};
+        parent = std::make_unique<Pass>(files, dialect_, options_, remarks_);
+        const std::error_code error = files.open(path);
+        Pass vrrp{copy, dialect_, options_, remarks_};
+        while (!error && vrrp.step(vrrp_)) {
+        }
+        return error;
+    }
+
+    std::error_code read_separately(const std::string& path) {
+        for (BlockMachine* machine : {&parent_, &vrrp_}) {
+            FileSource files{texts_, dialect_, checks_, nullptr, remarks_};
+            Pass pass{files, dialect_, options_, remarks_};
+            if (const std::error_code error = files.open(path)) {
+                return error;
+            }
+            while (pass.step(*machine)) {
+            }
+        }
+        return {};
+    }
+
+    /// All that is in the copy concerns both processes.
+    std::error_code read_loaded(const std::string& path) {
+        const auto text = texts_.open(path);
+        if (const auto* error = std::get_if<std::error_code>(&text)) {
+            return *error;
+        }
+        std::unique_ptr<LoadedSource> loaded;
+        CopySource copy{[&] { return loaded->read_on(); }, texts_, dialect_, remarks_};
+        loaded = std::make_unique<LoadedSource>(*std::get<const Text*>(text), texts_, copy);
+        Pass pass{copy, dialect_, options_, remarks_};
+        while (const Statement* statement = pass.next(Wants::keywords)) {
+            parent_.feed(*statement);
+            vrrp_.feed(*statement);
+        }
+        return {};
+    }
+
+    Texts& texts_;
+    const Dialect& dialect_;
+    const ParseOptions& options_;
+    Remarks& remarks_;
+    IncludeChecks checks_{};
+    GlobalReader globals_{checks_, remarks_};
+    InstanceReader instances_{dialect_, globals_.globals(), remarks_};
+    Keywords keywords_{options_.version};
+    BlockMachine parent_{Process::parent, dialect_, keywords_, globals_, remarks_};
+    BlockMachine vrrp_{Process::vrrp, dialect_, keywords_, instances_, remarks_};
+};
 
 }  // namespace
 
 ParseResult parse(const std::string& path, FileReader& files, const ParseOptions& options) {
     ParseResult result;
     Remarks remarks;
-    SourceReader source{files, remarks};
-    result.unreadable = source.open(path);
+    Texts texts{files};
+    const Dialect dialect = dialect_of(options.version);
+    Reading reading{texts, dialect, options, remarks};
+    result.unreadable = reading.read(path);
     if (!result.unreadable) {
-        Expansion expansion{options.config_id, source, remarks};
-        StatementReader statements{source, expansion, remarks};
-        GlobalReader globals{source, remarks};
-        InstanceReader instances{remarks};
-        // Both processes of keepalived read everything, and see the braces of a faulty file differently.
-        BlockMachine parent{Process::parent, globals, remarks};
-        BlockMachine vrrp{Process::vrrp, instances, remarks};
-        while (const Statement* statement = statements.next()) {
-            parent.feed(*statement);
-            vrrp.feed(*statement);
-        }
-        vrrp.finish();
-        std::vector<InstanceDraft> drafts = instances.take_drafts();
-        if (!expansion.has_gaps()) {
-            check_instances(drafts, globals.globals(), remarks);
-        }
-        result.configuration = configuration_of(std::move(drafts), globals.globals());
+        InstanceReader::Result read = reading.instances().take();
+        result.configuration = configuration_of(read, reading.globals());
+        result.configuration.files = texts.take_paths();
+        result.configuration.version = options.version;
+        check_instances(result.configuration, read.head_lines, remarks);
     }
     result.diagnostics = remarks.take();
-    result.files = source.take_paths();
+    result.refused = std::ranges::any_of(result.diagnostics, [](const Diagnostic& diagnostic) {
+        return diagnostic.severity == Severity::fatal;
+    });
     return result;
 }
 

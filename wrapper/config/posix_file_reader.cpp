@@ -37,8 +37,8 @@ std::error_code refusal(const struct stat& status) {
     return {};
 }
 
-std::variant<std::string, std::error_code> read_all(int fd) {
-    auto content = read_to_end(fd, static_cast<std::size_t>(kMaxSize));
+std::variant<std::string, std::error_code> read_all(int fd, off_t size) {
+    auto content = read_to_end(fd, static_cast<std::size_t>(kMaxSize), static_cast<std::size_t>(size));
     if (!content) {
         return last_error();
     }
@@ -66,7 +66,7 @@ std::variant<std::string, std::error_code> PosixFileReader::read(const std::stri
     if (const std::error_code error = refusal(status)) {
         return error;
     }
-    return read_all(file.get());
+    return read_all(file.get(), status.st_size);
 }
 
 std::vector<std::string> PosixFileReader::glob(const std::string& pattern) {

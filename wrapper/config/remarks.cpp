@@ -22,6 +22,11 @@ void Remarks::add(Severity severity, const Location& where, std::string_view lin
         ++dropped_;
         return;
     }
+    const std::string place =
+        where.file + ':' + std::to_string(where.line) + ':' + std::to_string(where.column);
+    if (!known_.insert(place + ' ' + message).second) {
+        return;
+    }
     ++count;
     collected_.push_back(
         {.severity = severity, .where = where, .message = std::move(message), .line = std::string{line}});

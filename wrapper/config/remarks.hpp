@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "wrapper/config/diagnostic.hpp"
@@ -10,8 +11,9 @@
 
 namespace vipwarden::config {
 
-/// Collects the diagnostics of one run of the parser, a bounded number of them: a file that is no
-/// configuration at all would give one for every line.
+/// Collects the diagnostics of one run of the parser: each once, though several processes of keepalived read
+/// the same line, and a bounded number of them, as a file that is no configuration at all would give one for
+/// every line.
 class Remarks {
  public:
     void add(Severity severity, const SourceLine& line, int column, std::string message);
@@ -22,6 +24,7 @@ class Remarks {
 
  private:
     std::vector<Diagnostic> collected_{};
+    std::unordered_set<std::string> known_{};
     std::size_t fatal_{0};
     std::size_t other_{0};
     std::size_t dropped_{0};

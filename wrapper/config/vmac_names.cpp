@@ -2,6 +2,7 @@
 #include "wrapper/config/vmac_names.hpp"
 
 #include <algorithm>
+#include <cstddef>
 
 namespace vipwarden::config {
 namespace {
@@ -16,24 +17,35 @@ std::string compose(const std::string& prefix, const std::string& number, std::u
 
 }  // namespace
 
-const std::string& VmacNames::name(const Vmac& vmac, const std::string& prefix,
-                                   const std::optional<std::string>& wish) {
-    std::string& name = names_[{vmac.vrid, vmac.family, vmac.base}];
-    if (name.empty()) {
-        name = wish ? *wish : free_name(vmac, prefix);
-        taken_.insert(name);
+void VmacNames::add(const std::string& name, const std::string& base, const MacAddress& mac) {
+    names_.try_emplace({base, mac}, name);
+}
+
+std::pair<std::string, bool> VmacNames::name(const WantedVmac& wanted) {
+    const auto [at, is_new] = names_.try_emplace({wanted.base, wanted.mac});
+    if (is_new) {
+        at->second = own_name(wanted);
     }
+    return {at->second, is_new};
+}
+
+std::string VmacNames::own_name(const WantedVmac& wanted) {
+    std::string name = wanted.wish.empty() ? free_name(wanted) : wanted.wish;
+    taken_.insert(name);
     return name;
 }
 
-std::string VmacNames::free_name(const Vmac& vmac, const std::string& prefix) {
-    std::string name = compose(prefix, "", vmac.vrid);
-    if (taken_.contains(name) && vmac.family == netlink::Family::ipv6) {
-        name = compose(prefix, "6", vmac.vrid);
+std::string VmacNames::free_name(const WantedVmac& wanted) {
+    std::string name = compose(wanted.prefix, "", wanted.vrid);
+    if (!evades_) {
+        return name;
     }
-    unsigned& number = next_number_[{prefix, vmac.vrid}];
+    if (taken_.contains(name) && wanted.family == netlink::Family::ipv6) {
+        name = compose(wanted.prefix, "6", wanted.vrid);
+    }
+    unsigned& number = next_number_[{wanted.prefix, wanted.vrid}];
     while (taken_.contains(name)) {
-        name = compose(prefix, std::to_string(++number), vmac.vrid);
+        name = compose(wanted.prefix, std::to_string(++number), wanted.vrid);
     }
     return name;
 }

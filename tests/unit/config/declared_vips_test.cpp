@@ -186,7 +186,10 @@ TEST(Ipvlan, LeavesTheAddressesOnTheBaseInterface) {
     const ParseResult result =
         parse_text(instance("V1", "eth0", 5, "use_ipvlan ipv0 192.0.2.7/24 private\n" + vips("10.0.0.1")));
     EXPECT_EQ(result.configuration.instances.at(0).device,
-              (VirtualDevice{.kind = VirtualDevice::Kind::ipvlan, .name = "ipv0"}));
+              (VirtualDevice{.kind = VirtualDevice::Kind::ipvlan,
+                             .name = "ipv0",
+                             .address = netlink::parse_ip_address("192.0.2.7"),
+                             .prefix_length = 24}));
     const auto declared = declared_vips(result.configuration);
     EXPECT_THAT(declared_by(result), ElementsAre("eth0 10.0.0.1/32"));
     EXPECT_EQ(declared.at(0).vmac, std::nullopt);

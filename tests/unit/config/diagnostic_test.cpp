@@ -60,11 +60,20 @@ TEST(Diagnostic, HasNoCaretBeyondItsLine) {
               "k.conf:1:9: warning: odd\nabc");
 }
 
+TEST(Remarks, AreKeptOnceHoweverOftenALineIsRead) {
+    Remarks remarks;
+    const SourceLine line{.file = "k.conf", .number = 1, .text = "x"};
+    remarks.add(Severity::warning, line, 1, "w");
+    remarks.add(Severity::warning, line, 1, "w");
+    remarks.add(Severity::warning, line, 2, "w");
+    EXPECT_THAT(remarks.take(), SizeIs(2));
+}
+
 TEST(Remarks, KeepTheFatalOnesApartFromAFloodOfWarnings) {
     Remarks remarks;
     const SourceLine line{.file = "k.conf", .number = 1, .text = "x"};
     for (int i = 0; i < 3000; ++i) {
-        remarks.add(Severity::warning, line, 1, "w");
+        remarks.add(Severity::warning, line, 1, "w" + std::to_string(i));
     }
     remarks.add(Severity::fatal, line, 1, "f");
 

@@ -167,38 +167,61 @@ TEST(Definition, ThatBecomesAConditionIsFatal) {
                             "keepalived before 2.2.8 abort; we obey it\n$L\n^"));
 }
 
-TEST(NotUnderstood, IsADefinitionOfSeveralLinesWhichDisturbsNothingElse) {
-    const ParseResult result = parse_text("$I= \\\nvrrp_instance X { \\\n10.0.0.9\n$J=\\\n\n" +
-                                          addresses_with("10.0.0.1\n$I\n10.0.0.2"));
-    EXPECT_THAT(declared_by(result), ElementsAre("eth0 10.0.0.1/32", "eth0 10.0.0.2/32"));
-    EXPECT_THAT(remarks_by(result),
-                ElementsAre("k.conf:11:1: warning: vipwarden does not understand definitions of several "
-                            "lines and $_RANDOM yet: what keepalived makes of this line is missing "
-                            "here\n$I\n^"));
-}
-
-TEST(NotUnderstood, IsARepetition) {
-    const ParseResult result =
-        parse_text(addresses_with("~SEQ(i, 1, 3) 10.0.0.$i\n  ~LST(i, 1) 10.0.1.$i\n~FOO\n10.0.0.9"));
-    EXPECT_THAT(declared_by(result), ElementsAre("eth0 10.0.0.9/32"));
+TEST(DefinitionOfSeveralLines, GivesItsLinesOneByOne) {
     EXPECT_THAT(
-        remarks_by(result),
-        ElementsAre(
-            "k.conf:5:1: warning: vipwarden does not understand ~SEQ and ~LST yet: what keepalived makes of "
-            "this line is missing here\n~SEQ(i, 1, 3) 10.0.0.$i\n^",
-            "k.conf:6:3: warning: vipwarden does not understand ~SEQ and ~LST yet: what keepalived makes of "
-            "this line is missing here\n  ~LST(i, 1) 10.0.1.$i\n  ^",
-            "k.conf:7:1: warning: '~FOO' is no address, which has to come first: keepalived drops the entry, "
-            "and so do we\n~FOO\n^"));
+        declared("$I=10.0.0.1 \\\n  10.0.0.2/24 \\ \n10.0.0.3 dev eth1 # c\n10.0.0.9\n", "$I\n10.0.0.4"),
+        ElementsAre("eth0 10.0.0.1/32", "eth0 10.0.0.2/24", "eth1 10.0.0.3/32", "eth0 10.0.0.4/32"));
 }
 
-TEST(NotUnderstood, DoesNotMakeAnInstanceLookRefused) {
+TEST(DefinitionOfSeveralLines, EndsAtAnEmptyLineOrAComment) {
+    const std::string first = "$I=10.0.0.1 \\\n";
+    EXPECT_THAT(declared(first + "\n$J=10.0.0.2\n", "$I\n$J"),
+                ElementsAre("eth0 10.0.0.1/32", "eth0 10.0.0.2/32"));
+    EXPECT_THAT(declared(first + "  # c\n$J=10.0.0.2\n", "$I\n$J"),
+                ElementsAre("eth0 10.0.0.1/32", "eth0 10.0.0.2/32"));
+}
+
+TEST(DefinitionOfSeveralLines, CountsOnlyAtTheEndOfALineAndIsJoinedWithWhatStandsBefore) {
+    EXPECT_THAT(declared("$I=24 dev eth1 \\\n10.0.0.2\n", "10.0.0.1/${I}\n10.0.0.3 label $I x"),
+                ElementsAre("eth1 10.0.0.1/24", "eth0 10.0.0.2/32", "eth0 10.0.0.3/32"));
+}
+
+TEST(DefinitionOfSeveralLines, MayStandInAnotherOne) {
+    EXPECT_THAT(declared("$I=10.0.0.1 \\\n$J \\\n10.0.0.4\n$J=10.0.0.2 \\\n10.0.0.3\n", "$I\n10.0.0.5"),
+                ElementsAre("eth0 10.0.0.1/32", "eth0 10.0.0.2/32", "eth0 10.0.0.3/32", "eth0 10.0.0.4/32",
+                            "eth0 10.0.0.5/32"));
+}
+
+TEST(DefinitionOfSeveralLines, MayHoldAnInstance) {
+    EXPECT_THAT(declared_in("$V=vrrp_instance V1 { \\\ninterface eth0 \\\nvirtual_router_id 5 \\\n"
+                            "virtual_ipaddress { \\\n10.0.0.1 \\\n} \\\n}\n$V\n"),
+                ElementsAre("eth0 10.0.0.1/32"));
+}
+
+TEST(DefinitionOfSeveralLines, ThatContainsItselfIsFatal) {
+    const ParseResult result = parse_text("$A=x \\\n$A\n" + addresses_with("10.0.0.1\n$A\n10.0.0.2"));
+    EXPECT_THAT(declared_by(result), ElementsAre("eth0 10.0.0.1/32", "eth0 10.0.0.2/32"));
+    EXPECT_TRUE(result.refused);
+}
+
+TEST(Random, IsAssumedToBeAsSmallAsItCanBe) {
     const ParseResult result =
-        parse_text("vrrp_instance V {\ninterface eth0\nvirtual_router_id ${_RANDOM 1 9}\n}\n");
+        parse_text("vrrp_instance V {\ninterface eth0\nvirtual_router_id ${_RANDOM 3 9}\n}\n");
+    EXPECT_EQ(result.configuration.instances.at(0).vrid, 3);
     EXPECT_THAT(remarks_by(result),
-                ElementsAre("k.conf:3:1: warning: vipwarden does not understand definitions of several "
-                            "lines and $_RANDOM yet: what keepalived makes of this line is missing "
-                            "here\nvirtual_router_id ${_RANDOM 1 9}\n^"));
+                ElementsAre("k.conf:3:1: warning: what $_RANDOM or $_ENV stands for can't be known here: we "
+                            "assume the least random number, and no environment\n"
+                            "virtual_router_id ${_RANDOM 3 9}\n^"));
+}
+
+TEST(Environment, IsKnownSinceVersionTwoPointFour) {
+    MemoryFileReader reader{{{"k.conf", addresses_with("10.0.0.${_ENV LAST}")}}};
+    ParseOptions options{.version = {2, 4, 0}, .environment = [](const std::string& name) {
+                             return name == "LAST" ? std::optional<std::string>{"7"} : std::nullopt;
+                         }};
+    EXPECT_THAT(declared_by(parse("k.conf", reader, options)), ElementsAre("eth0 10.0.0.7/32"));
+    options.version = {2, 3, 4};
+    EXPECT_THAT(declared_by(parse("k.conf", reader, options)), IsEmpty());
 }
 
 }  // namespace

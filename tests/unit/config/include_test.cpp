@@ -43,35 +43,48 @@ TEST(BraceList, IsRefusedBeforeItGrowsWithoutMeasure) {
     EXPECT_EQ(expand_braces(pattern), std::nullopt);
 }
 
+const Dialect kDialect{};
+
 TEST(IncludeLine, IsTheKeywordABlankAndTheWholeRest) {
-    EXPECT_EQ(read_include_line("include a.conf")->pattern, "a.conf");
-    EXPECT_EQ(read_include_line("include\t a b } ")->pattern, "a b }");
-    EXPECT_EQ(read_include_line("include \"a\"")->pattern, "\"a\"");
-    EXPECT_EQ(read_include_line("include  a")->offset, 9U);
+    EXPECT_EQ(read_include_line("include a.conf", kDialect)->pattern, "a.conf");
+    EXPECT_EQ(read_include_line("include\t a b } ", kDialect)->pattern, "a b }");
+    EXPECT_EQ(read_include_line("include \"a\"", kDialect)->pattern, "\"a\"");
+    EXPECT_EQ(read_include_line("include  a", kDialect)->offset, 9U);
 }
 
 TEST(IncludeLine, HasVariantsThatInsistOnMore) {
-    EXPECT_EQ(read_include_line("include a")->checks, IncludeChecks{});
-    EXPECT_EQ(read_include_line("includer a")->checks, (IncludeChecks{.readable = true}));
-    EXPECT_EQ(read_include_line("includem a")->checks, (IncludeChecks{.readable = true, .match = true}));
-    EXPECT_EQ(read_include_line("includew a")->checks,
+    EXPECT_EQ(read_include_line("include a", kDialect)->checks, IncludeChecks{});
+    EXPECT_EQ(read_include_line("includer a", kDialect)->checks, (IncludeChecks{.readable = true}));
+    EXPECT_EQ(read_include_line("includem a", kDialect)->checks,
+              (IncludeChecks{.readable = true, .match = true}));
+    EXPECT_EQ(read_include_line("includew a", kDialect)->checks,
               (IncludeChecks{.readable = true, .match = true, .wildcard_match = true}));
-    EXPECT_EQ(read_include_line("includeb a")->checks,
+    EXPECT_EQ(read_include_line("includeb a", kDialect)->checks,
               (IncludeChecks{.readable = true, .brace_match = true}));
-    EXPECT_EQ(read_include_line("includea a")->checks, kAll);
+    EXPECT_EQ(read_include_line("includea a", kDialect)->checks, kAll);
 }
 
 TEST(IncludeLine, IsNotWhateverBeginsLikeIt) {
-    EXPECT_FALSE(read_include_line("include").has_value());
-    EXPECT_FALSE(read_include_line("include ").has_value());
-    EXPECT_FALSE(read_include_line("includefoo a").has_value());
-    EXPECT_FALSE(read_include_line("includez a").has_value());
-    EXPECT_FALSE(read_include_line("inc a").has_value());
+    EXPECT_FALSE(read_include_line("include", kDialect).has_value());
+    EXPECT_FALSE(read_include_line("include ", kDialect).has_value());
+    EXPECT_FALSE(read_include_line("includefoo a", kDialect).has_value());
+    EXPECT_FALSE(read_include_line("includez a", kDialect).has_value());
+    EXPECT_FALSE(read_include_line("inc a", kDialect).has_value());
+}
+
+TEST(IncludeLine, ChangesWithTheVersion) {
+    const Dialect rest_of_line{.include = Dialect::Include::text};
+    EXPECT_EQ(read_include_line("include a b", rest_of_line)->pattern, "a b");
+    EXPECT_FALSE(read_include_line("includer a", rest_of_line).has_value());
+    const Dialect one_word{.include = Dialect::Include::keyword};
+    EXPECT_EQ(read_include_line("include a", one_word)->pattern, "a");
+    EXPECT_EQ(read_include_line(R"(include "a b")", one_word)->pattern, "a b");
+    EXPECT_FALSE(read_include_line("include a b", one_word).has_value());
 }
 
 IncludeChecks changed(const IncludeChecks& now, std::string_view options) {
     std::vector<Word> words;
-    split_words(options, words);
+    split_words(options, {}, words);
     return change_checks(now, words);
 }
 
@@ -141,7 +154,7 @@ TEST(Include, TakesADirectoryWithGlobCharactersLiterally) {
 TEST(Include, SaysWhichFilesWereRead) {
     EXPECT_THAT(parse_text("include a.inc\ninclude b.inc\ninclude a.inc\ninclude c.inc\n",
                            {{"a.inc", "\n"}, {"b.inc", "include a.inc\n"}})
-                    .files,
+                    .configuration.files,
                 ElementsAre("k.conf", "a.inc", "b.inc"));
 }
 
@@ -203,7 +216,8 @@ TEST(Include, StopsAtAFileThatIncludesItself) {
         remarks_on(addresses_with("10.0.0.1\ninclude a.inc"), {{"a.inc", "10.0.0.2\ninclude a.inc\n"}}),
         ElementsAre("a.inc:2:1: warning: cannot include 'a.inc': it is being read already, and includes "
                     "itself: keepalived goes on without it, and so do we\ninclude a.inc\n^"));
-    EXPECT_THAT(parse_text("include d/../k.conf\n", {{"d/../k.conf", "x"}}).files, ElementsAre("k.conf"));
+    EXPECT_THAT(parse_text("include d/../k.conf\n", {{"d/../k.conf", "x"}}).configuration.files,
+                ElementsAre("k.conf"));
 }
 
 TEST(Include, StopsAtADepthThatNoConfigurationHas) {
@@ -212,7 +226,7 @@ TEST(Include, StopsAtADepthThatNoConfigurationHas) {
         files["f" + std::to_string(i)] = "include f" + std::to_string(i + 1) + "\n";
     }
     const ParseResult result = parse_text("include f0\n", files);
-    EXPECT_THAT(result.files, SizeIs(50));
+    EXPECT_THAT(result.configuration.files, SizeIs(50));
     EXPECT_THAT(
         remarks_by(result),
         ElementsAre("f48:1:1: warning: cannot include 'f49': files are included in one another more than "

@@ -85,7 +85,7 @@ TEST_F(PosixFileReaderTest, FindsFilesInADirectoryWithGlobCharacters) {
 
     const ParseResult result = parse(path("a\\{b,c\\}\\[1\\]\\*/k.conf"), reader());
 
-    EXPECT_THAT(result.files, ElementsAre(path("a{b,c}[1]*/k.conf"), path("a{b,c}[1]*/x.inc")));
+    EXPECT_THAT(result.configuration.files, ElementsAre(path("a{b,c}[1]*/k.conf"), path("a{b,c}[1]*/x.inc")));
     EXPECT_THAT(result.diagnostics, IsEmpty());
 }
 

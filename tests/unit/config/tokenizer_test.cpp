@@ -14,14 +14,23 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-std::string decommented(std::string line) {
-    decomment(line);
-    return line;
+using Comments = Dialect::Comments;
+
+const Dialect kDialect{};
+
+std::string decommented(std::string_view line, Comments comments = Comments::line) {
+    std::string scratch;
+    return std::string{decomment(line, comments, scratch).text};
 }
 
-std::vector<std::string> words_of(std::string_view line) {
+bool backslash_stays(std::string_view line) {
+    std::string scratch;
+    return decomment(line, Comments::line, scratch).backslash_stays;
+}
+
+std::vector<std::string> words_of(std::string_view line, const Dialect& dialect = {}) {
     std::vector<Word> words;
-    split_words(line, words);
+    split_words(line, dialect, words);
     std::vector<std::string> texts;
     for (const Word& word : words) {
         texts.emplace_back(word.text);
@@ -65,19 +74,23 @@ TEST(Decomment, SkipsTheCharacterBehindAnyOtherBackslash) {
 }
 
 TEST(Decomment, GluesTheBackslashAtTheEndOfACommentToTheLine) {
-    std::string line = R"(10.0.0.1 # foo \)";
-    EXPECT_TRUE(decomment(line));
-    EXPECT_EQ(line, R"(10.0.0.1\)");
-
-    line = R"(# foo \)";
-    EXPECT_TRUE(decomment(line));
-    EXPECT_EQ(line, R"(\)");
+    EXPECT_EQ(decommented(R"(10.0.0.1 # foo \)"), R"(10.0.0.1\)");
+    EXPECT_TRUE(backslash_stays(R"(10.0.0.1 # foo \)"));
+    EXPECT_EQ(decommented(R"(# foo \)"), R"(\)");
+    EXPECT_EQ(decommented(R"(10.0.0.1 # foo \)", Comments::line_first), "10.0.0.1");
 }
 
 TEST(Decomment, GluesALoneBackslashAtTheEndToTheWordBeforeIt) {
-    std::string line = R"(10.0.0.1 \)";
-    EXPECT_FALSE(decomment(line));
-    EXPECT_EQ(line, R"(10.0.0.1\)");
+    EXPECT_EQ(decommented(R"(10.0.0.1 \)"), R"(10.0.0.1\)");
+    EXPECT_EQ(decommented(R"(10.0.0.1\)"), R"(10.0.0.1\)");
+    EXPECT_FALSE(backslash_stays(R"(10.0.0.1 \)"));
+}
+
+TEST(Decomment, ChangesWithTheVersion) {
+    EXPECT_EQ(decommented("10.0.0.1#x # y", Comments::word), "10.0.0.1#x");
+    EXPECT_EQ(decommented("10.0.0.1#x # y", Comments::text), "10.0.0.1");
+    EXPECT_EQ(decommented(R"(a "# b" # c)", Comments::text), R"(a "# b")");
+    EXPECT_EQ(decommented(R"(a \# b)", Comments::text), R"(a \)");
 }
 
 TEST(SplitWords, SeparatesAtAllWhiteSpace) {
@@ -103,23 +116,33 @@ TEST(SplitWords, TreatsSingleQuotesAsOrdinaryCharacters) {
 
 TEST(SplitWords, DropsAnOpenQuoteAndTheRestButKeepsTheWordsBefore) {
     std::vector<Word> words;
-    EXPECT_EQ(split_words(R"(10.0.0.1 "dev eth1)", words), 9);
+    EXPECT_EQ(split_words(R"(10.0.0.1 "dev eth1)", kDialect, words), 9);
     EXPECT_THAT(words, ElementsAre(Word{.text = "10.0.0.1", .offset = 0}));
+}
+
+TEST(SplitWords, TakesAQuoteForAWordOfItsOwnBeforeQuotesWereKnown) {
+    EXPECT_THAT(words_of(R"(interface "eth0")", {.quoted_words = false}),
+                ElementsAre("interface", "\"", "eth0\""));
 }
 
 TEST(SplitWords, SaysWhereEachWordBegins) {
     std::vector<Word> words;
-    EXPECT_EQ(split_words(R"( a "b c" d)", words), std::nullopt);
+    EXPECT_EQ(split_words(R"( a "b c" d)", kDialect, words), std::nullopt);
     EXPECT_THAT(words, ElementsAre(Word{.text = "a", .offset = 1}, Word{.text = "b c", .offset = 3},
                                    Word{.text = "d", .offset = 9}));
 }
 
 TEST(FindBrace, FindsTheFirstOneOutsideQuotes) {
-    EXPECT_EQ(find_brace("a{b}"), 1);
-    EXPECT_EQ(find_brace("}"), 0);
-    EXPECT_EQ(find_brace(R"(a "{" b }c)"), 8);
-    EXPECT_EQ(find_brace("a"), std::string_view::npos);
-    EXPECT_EQ(find_brace(R"(a "open { brace)"), std::string_view::npos);
+    EXPECT_EQ(find_brace("a{b}", kDialect), 1);
+    EXPECT_EQ(find_brace("}", kDialect), 0);
+    EXPECT_EQ(find_brace(R"(a "{" b }c)", kDialect), 8);
+    EXPECT_EQ(find_brace("a", kDialect), std::string_view::npos);
+    EXPECT_EQ(find_brace(R"(a "open { brace)", kDialect), std::string_view::npos);
+}
+
+TEST(FindBrace, FindsNoneWhereOnlyWholeWordsCount) {
+    const Dialect words_only{.anywhere_braces = false};
+    EXPECT_EQ(find_brace("a{b}", words_only), std::string_view::npos);
 }
 
 TEST(CommandWords, AreSplitLikeAShellDoes) {

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <unordered_set>
+
+#include "netlink/ip_address.hpp"
+#include "wrapper/config/configuration.hpp"
+
+namespace vipwarden::config {
+
+/// Tells whether the same address has been placed on the same interface before.
+class SeenAddresses {
+ public:
+    /// For the kernel, the prefix length makes two of an IPv4 address only.
+    explicit SeenAddresses(bool prefix_counts) : prefix_counts_{prefix_counts} {}
+
+    /// False if it is there already.
+    bool add(const std::string& interface, const netlink::IpAddress& address, std::uint8_t prefix_length);
+
+ private:
+    bool prefix_counts_;  ///< Of an IPv6 address.
+    std::unordered_set<std::string> seen_{};
+};
+
+/// What the kernel never accepts, or accepts as nothing.
+[[nodiscard]] bool kernel_refuses(const VirtualAddress& address, const std::string& interface);
+
+}  // namespace vipwarden::config

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "wrapper/config/definitions.hpp"
+#include "wrapper/config/dialect.hpp"
+
+namespace vipwarden::config {
+
+/// The lines that ~SEQ and ~LST repeat: "~SEQ(var, [start, [step,]] end) text" counts, "~SEQx" in
+/// hexadecimal,
+/// "~LST({a, b}, {1, 2}, ...) text" goes through sets of values. Each turn defines its variables anew, and
+/// its text is read like any line: it may begin another sequence, whose turns come first.
+class Sequences {
+ public:
+    explicit Sequences(const Dialect& dialect) : dialect_{dialect} {}
+
+    [[nodiscard]] static bool begins(std::string_view line) {
+        return line.starts_with("~SEQ") || line.starts_with("~LST");
+    }
+
+    enum class Added {
+        yes,
+        no,      ///< It is none that keepalived understands: it drops the line.
+        crashes  ///< keepalived before 2.2 crashes; begun all the same.
+    };
+    /// Begins the sequence on `line`.
+    Added add(std::string_view line, Definitions& definitions);
+
+    /// How many are open, one within the other.
+    [[nodiscard]] std::size_t depth() const { return open_.size(); }
+
+    /// The text of the next turn of the innermost one, whose variables are defined by then.
+    [[nodiscard]] std::string next(Definitions& definitions);
+
+    /// Ends all of them.
+    void clear() { open_.clear(); }
+
+ private:
+    struct Count {
+        std::string variable{};
+        long next{0};
+        long step{0};
+        long last{0};
+        bool hexadecimal{false};
+    };
+    struct List {
+        std::vector<std::string> variables{};
+        std::vector<std::vector<std::string>> turns{};
+        std::size_t next{0};
+    };
+    struct Sequence {
+        Count count{};
+        List list{};  ///< Has variables if the sequence is one.
+        std::string text{};
+    };
+
+    static bool read_count(std::string_view numbers, Count& count);
+    bool add_count(std::string_view line, Definitions& definitions);
+    Added add_list(std::string_view line);
+
+    const Dialect& dialect_;
+    std::vector<Sequence> open_{};
+};
+
+}  // namespace vipwarden::config
