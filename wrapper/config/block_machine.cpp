@@ -74,24 +74,33 @@ void BlockMachine::end_file() {
 }
 
 void BlockMachine::finish() {
-    if (process_ != Process::vrrp) {
-        return;
-    }
-    const bool is_open = skipping_ > 0 || frames_.size() > 1 || values_.has_value();
-    if (is_open && dialect_.open_end != Dialect::OpenEnd::complete) {
-        const Place& began = skipping_ > 0 ? skip_began_ : (values_ ? values_->began : frames_.back().began);
-        remarks_.add(Severity::fatal, began.where, began.line,
+    const bool skips = skipping_ != 0;
+    const bool is_open = skips || frames_.size() > 1 || values_.has_value();
+    const Place& began = skips ? skip_began_ : (values_ ? values_->began : frames_.back().began);
+    const auto remark_there = [&](Severity severity, const char* message) {
+        remarks_.add(severity, began.where, began.line, message);
+    };
+    // The VRRP process inherits what the parent has counted.
+    if (process_ == Process::parent && skips && dialect_.open_end == Dialect::OpenEnd::nothing) {
+        remark_there(Severity::fatal,
                      "the block that begins here is never closed: this version of keepalived configures "
                      "nothing then; we take the block as complete");
+    }
+    if (process_ == Process::parent || !is_open) {
+        return;
+    }
+    if (dialect_.open_end == Dialect::OpenEnd::crash) {
+        remark_there(Severity::fatal,
+                     "the block that begins here is never closed: this version of keepalived crashes; we "
+                     "take the block as complete");
     } else if (skipping_ > 0) {
-        remarks_.add(Severity::warning, skip_began_.where, skip_began_.line,
+        remark_there(Severity::warning,
                      "the block that begins here is never closed: keepalived skips the rest of the "
                      "configuration, and so do we");
-    } else if (frames_.size() > 1 || values_) {
-        const Place& began = values_ ? values_->began : frames_.back().began;
-        remarks_.add(
-            Severity::warning, began.where, began.line,
-            "the block that begins here is never closed: keepalived takes it as complete, and so do we");
+    } else if (!skips) {
+        remark_there(Severity::warning,
+                     "the block that begins here is never closed: keepalived takes it as complete, and so "
+                     "do we");
     }
 }
 

@@ -66,6 +66,7 @@ class Reading {
         const std::error_code error = options_.loaded         ? read_loaded(path)
                                       : dialect_.consolidates ? read_consolidated(path)
                                                               : read_separately(path);
+        parent_.finish();
         vrrp_.finish();
         return error;
     }

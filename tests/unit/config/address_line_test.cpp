@@ -212,9 +212,8 @@ TEST(Peer, IsTheFirstOfTwo) {
 TEST(Flags, AreKept) {
     const VirtualAddress address =
         address_in("2001:db8::1 -nodad mngtmpaddr noprefixroute autojoin preferred_lft 60");
-    EXPECT_EQ(address.flags,
-              flags({AddressFlag::nodad, AddressFlag::mngtmpaddr, AddressFlag::noprefixroute,
-                     AddressFlag::autojoin, AddressFlag::excluded}));
+    EXPECT_EQ(address.flags, flags({AddressFlag::nodad, AddressFlag::mngtmpaddr, AddressFlag::noprefixroute,
+                                    AddressFlag::autojoin, AddressFlag::excluded}));
     EXPECT_EQ(address.preferred_seconds, 60U);
 }
 

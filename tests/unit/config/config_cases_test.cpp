@@ -16,8 +16,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "test_machine.hpp"
 #include "tests/support/temporary_directory.hpp"
-#include "wrapper/config/mac_address.hpp"
 #include "wrapper/config/parser.hpp"
 #include "wrapper/config/posix_file_reader.hpp"
 #include "wrapper/config/strict.hpp"
@@ -61,23 +61,6 @@ std::set<std::string> expected_addresses(const fs::path& file) {
     return addresses;
 }
 
-MachineInterface ethernet(const std::string& name, std::uint8_t number) {
-    MachineInterface interface {
-        .name = name, .mac = { 2, 0, 0, 0, 0, number }
-    };
-    interface.link_local = link_local_of(interface.mac);
-    return interface;
-}
-
-/// The one on which the cases were recorded.
-Machine machine() {
-    return {.interfaces = {{.name = "lo", .loopback = true, .multicast = false, .mtu = 65536},
-                           ethernet("eth0", 0x10),
-                           ethernet("eth1", 0x11),
-                           ethernet("eth2", 0x12),
-                           ethernet("eno1", 0x13)}};
-}
-
 /// Addresses in a network namespace are written "NAMESPACE:INTERFACE ADDRESS/PREFIX".
 template <typename Address>
 std::set<std::string> lines_of(const ParseResult& result, const std::vector<Address>& list) {
@@ -95,7 +78,7 @@ std::set<std::string> declared_addresses(const ParseResult& result) {
 }
 
 std::set<std::string> configured_addresses(const ParseResult& result) {
-    return lines_of(result, strict_addresses(result, machine()).addresses);
+    return lines_of(result, strict_addresses(result, test_machine()).addresses);
 }
 
 /// Whether keepalived was seen to end, crash or hang on the case.

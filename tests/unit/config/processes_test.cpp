@@ -107,10 +107,14 @@ TEST(OpenEnd, ConfiguresNothingInSomeVersions) {
     const ParseResult result = parse_as({2, 0, 19}, text);
     EXPECT_THAT(declared_by(result), ElementsAre("eth0 10.0.0.1/32"));
     EXPECT_THAT(remarks_by(result),
-                ElementsAre("k.conf:4:1: fatal: the block that begins here is never closed: this version of "
+                ElementsAre("k.conf:1:1: fatal: the block that begins here is never closed: this version of "
                             "keepalived configures nothing then; we take the block as complete\n"
-                            "virtual_ipaddress {\n^"));
+                            "vrrp_instance V1 {\n^",
+                            "k.conf:4:1: warning: the block that begins here is never closed: keepalived "
+                            "takes it as complete, and so do we\nvirtual_ipaddress {\n^"));
     EXPECT_TRUE(parse_as({2, 1, 5}, text).refused);
+    // The parent counts braces and nothing else.
+    EXPECT_TRUE(parse_as({2, 0, 19}, instance_with("virtual_ipaddress {\n10.0.0.1\n{ 10.0.0.2\n}")).refused);
 }
 
 TEST(Lines, AreTreatedMoreStrictlySinceVersionTwoPointFour) {
