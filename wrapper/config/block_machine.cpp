@@ -189,7 +189,7 @@ void BlockMachine::take_keyword(const Statement& statement) {
     if (keyword == nullptr) {
         if (knows_all_keywords(level)) {
             remark(Severity::warning, statement, name.offset,
-                   "keepalived 2.2 knows no keyword " + quoted(name.text) +
+                   "keepalived " + to_string(keywords_.version()) + " knows no keyword " + quoted(name.text) +
                        " here and ignores the line, and so do we");
         }
         return;
@@ -198,6 +198,7 @@ void BlockMachine::take_keyword(const Statement& statement) {
         if (!dialect_.checks_braces) {
             return;  // An old keepalived does not know the keywords of its other process.
         }
+        handler_.pass_over(*keyword);
         skipping_ = statement.words.back().text == kOpen ? 1 : kAwaitsBrace;
         skip_began_ = place_of(statement);
         return;

@@ -28,6 +28,9 @@ class BlockHandler {
     virtual bool keyword(Level level, const Keyword& keyword, std::span<const Word> words,
                          const Statement& statement) = 0;
 
+    /// A root keyword of another process, whose block is skipped.
+    virtual void pass_over(const Keyword& /*keyword*/) {}
+
     /// One entry of the block of values that `block` has begun.
     virtual void value(const Keyword& block, std::span<const Word> words, const Statement& statement) = 0;
 };

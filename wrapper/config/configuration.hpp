@@ -98,7 +98,8 @@ struct VirtualRoute {
     std::optional<netlink::IpAddress> from{};  ///< Of an IPv6 route for packets from there only.
     std::uint8_t from_length{0};
     std::optional<netlink::IpAddress> source{};  ///< `src`
-    std::vector<Nexthop> nexthops{};  ///< None for blackhole, unreachable, prohibit and throw; else one or more.
+    std::vector<Nexthop>
+        nexthops{};     ///< None for blackhole, unreachable, prohibit and throw; else one or more.
     std::string vrf{};  ///< If not empty, the table is that of this VRF device, and `table` means nothing.
     Position where{};
 

@@ -73,14 +73,14 @@ bool Definitions::define(std::string_view line) {
 }
 
 void Definitions::go_on(std::string_view line) {
-    const bool continues = line.ends_with('\\');
-    const std::string_view text = continues ? without_backslash(line) : line;
-    open_->text += text;  // Empty lines are dropped.
-    if (continues && !text.empty()) {
-        open_->text += '\n';
-    }
-    if (!continues) {
-        end();
+    const std::string_view text = line.ends_with('\\') ? without_backslash(line) : line;
+    Value& value = *open_;
+    if (text.size() == line.size()) {
+        end();  // A first line of nothing but its backslash does not count: then this is the only one.
+        value.text += text;
+    } else if (!text.empty()) {
+        value.text += text;
+        value.text += '\n';
     }
 }
 

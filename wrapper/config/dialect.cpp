@@ -209,6 +209,7 @@ Dialect dialect_of(const Version& v) {
     d.sparse_lists_crash = v < Version{2, 2, 0};
     d.open_end = open_end_of(v);
     d.checks_braces = v >= Version{1, 2, 20};
+    d.parent_starts_vrrp = v >= Version{2, 0, 0};
     d.missing_parameter_is_fatal = v >= Version{1, 3, 0};
     d.refuses_heads = v >= Version{1, 2, 20};
     d.headless_block_changes_previous = v < Version{2, 2, 8};

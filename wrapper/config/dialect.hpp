@@ -57,6 +57,7 @@ struct Dialect {
     enum class OpenEnd : std::uint8_t { complete, nothing, crash };
     OpenEnd open_end{OpenEnd::complete};  ///< The end of the files within a block.
     bool checks_braces{true};             ///< Knows which '{' is missing or too many (1.2.20 and later).
+    bool parent_starts_vrrp{true};        ///< Only if the parent has seen an instance or something static.
     bool missing_parameter_is_fatal{true};
     bool refuses_heads{true};  ///< Of an instance without one name of its own; else anything goes.
     bool headless_block_changes_previous{true};  ///< A refused instance without '{' (up to 2.2.7).

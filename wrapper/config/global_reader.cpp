@@ -71,6 +71,12 @@ void GlobalReader::value(const Keyword& /*block*/, std::span<const Word> /*words
     // notification_email: nothing to do with addresses.
 }
 
+void GlobalReader::pass_over(const Keyword& keyword) {
+    needs_vrrp_ = needs_vrrp_ || keyword.meaning == Meaning::vrrp_instance ||
+                  keyword.meaning == Meaning::static_ipaddress || keyword.meaning == Meaning::static_routes ||
+                  keyword.meaning == Meaning::static_rules;
+}
+
 void GlobalReader::take_net_namespace(const Line& line) {
     take_first(globals_.net_namespace, line);
 }

@@ -47,8 +47,11 @@ class GlobalReader final : public BlockHandler {
     bool keyword(Level level, const Keyword& keyword, std::span<const Word> words,
                  const Statement& statement) override;
     void value(const Keyword& block, std::span<const Word> words, const Statement& statement) override;
+    void pass_over(const Keyword& keyword) override;
 
     [[nodiscard]] const Globals& globals() const { return globals_; }
+    /// Whether the parent has seen anything for which it starts the VRRP process.
+    [[nodiscard]] bool needs_vrrp() const { return needs_vrrp_; }
 
  private:
     /// One keyword: its words, and where it stands.
@@ -78,6 +81,7 @@ class GlobalReader final : public BlockHandler {
     IncludeChecks& checks_;
     Remarks& remarks_;
     Globals globals_{};
+    bool needs_vrrp_{false};
 };
 
 }  // namespace vipwarden::config

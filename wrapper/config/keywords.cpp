@@ -7,7 +7,7 @@
 
 namespace vipwarden::config {
 
-Keywords::Keywords(const Version& version) {
+Keywords::Keywords(const Version& version) : version_{version} {
     for (const KeywordGroup& group : keyword_groups()) {
         if (version < group.since) {
             continue;

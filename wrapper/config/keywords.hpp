@@ -117,7 +117,10 @@ class Keywords {
     /// Null if keepalived does not know it there. Holds as long as this object.
     [[nodiscard]] const Keyword* find(Level level, std::string_view name) const;
 
+    [[nodiscard]] const Version& version() const { return version_; }
+
  private:
+    Version version_;
     std::array<std::unordered_map<std::string_view, Keyword>, kLevels> tables_{};
 };
 

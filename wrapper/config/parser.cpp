@@ -72,6 +72,7 @@ class Reading {
     }
 
     [[nodiscard]] const Globals& globals() const { return globals_.globals(); }
+    [[nodiscard]] bool starts_vrrp() const { return !dialect_.parent_starts_vrrp || globals_.needs_vrrp(); }
     [[nodiscard]] InstanceReader& instances() { return instances_; }
 
  private:
@@ -130,6 +131,22 @@ class Reading {
     BlockMachine vrrp_{Process::vrrp, dialect_, keywords_, instances_, remarks_};
 };
 
+/// Where the parent, which counts braces where the VRRP process reads, has skipped everything.
+void remark_on_unseen_instance(const Configuration& configuration, std::span<const std::string> head_lines,
+                               Remarks& remarks) {
+    const bool has_instance = !configuration.instances.empty();
+    if (!has_instance && configuration.static_addresses.empty()) {
+        return;
+    }
+    const Position& where =
+        has_instance ? configuration.instances.front().where : configuration.static_addresses.front().where;
+    remarks.add(Severity::fatal,
+                {.file = configuration.files.at(where.file), .line = where.line, .column = where.column},
+                has_instance ? std::string_view{head_lines.front()} : "",
+                "a block before this one has more '{' than '}': keepalived's parent process skips all that "
+                "follows, sees no vrrp_instance and starts no VRRP process");
+}
+
 }  // namespace
 
 ParseResult parse(const std::string& path, FileReader& files, const ParseOptions& options) {
@@ -145,6 +162,9 @@ ParseResult parse(const std::string& path, FileReader& files, const ParseOptions
         result.configuration.files = texts.take_paths();
         result.configuration.version = options.version;
         check_instances(result.configuration, read.head_lines, remarks);
+        if (!reading.starts_vrrp()) {
+            remark_on_unseen_instance(result.configuration, read.head_lines, remarks);
+        }
     }
     result.diagnostics = remarks.take();
     result.refused = std::ranges::any_of(result.diagnostics, [](const Diagnostic& diagnostic) {

@@ -58,7 +58,7 @@ TEST(Lines, KeepAByteOrderMarkAsPartOfTheFirstWord) {
         ElementsAre(
             "k.conf:1:1: warning: keepalived takes the byte order mark for a part of the first "
             "word, and so do we\n\?\?\?! comment\n^",
-            "k.conf:1:1: warning: keepalived 2.2 knows no keyword '\?\?\?' here and ignores the line, "
+            "k.conf:1:1: warning: keepalived 2.2.7 knows no keyword '\?\?\?' here and ignores the line, "
             "and so do we\n\?\?\?! comment\n^"));
 }
 
@@ -131,14 +131,14 @@ TEST(Braces, InAValueCloseTheBlock) {
     EXPECT_THAT(
         remarks_by(result),
         ElementsAre(
-            "k.conf:5:13: warning: keepalived 2.2 knows no keyword 'b' here and ignores the line, and "
+            "k.conf:5:13: warning: keepalived 2.2.7 knows no keyword 'b' here and ignores the line, and "
             "so do we\nauth_pass a}b\n            ^",
-            "k.conf:7:1: warning: keepalived 2.2 knows no keyword 'virtual_ipaddress' here and "
+            "k.conf:7:1: warning: keepalived 2.2.7 knows no keyword 'virtual_ipaddress' here and "
             "ignores the line, and so do we\nvirtual_ipaddress {\n^",
             "k.conf:7:19: warning: no block may begin here: keepalived ignores the '{' but not what "
             "follows, and its '}' closes the block around it; so for us\n"
             "virtual_ipaddress {\n                  ^",
-            "k.conf:8:1: warning: keepalived 2.2 knows no keyword '10.0.0.1' here and ignores the "
+            "k.conf:8:1: warning: keepalived 2.2.7 knows no keyword '10.0.0.1' here and ignores the "
             "line, and so do we\n10.0.0.1\n^",
             "k.conf:9:1: warning: there is no block to close: keepalived ignores the '}', and so do "
             "we\n}\n^",
@@ -198,7 +198,7 @@ TEST(UnknownKeyword, CostsItsLine) {
     const ParseResult result = parse_text(instance_with("no_such_thing x\nvirtual_ipaddress {\n10.0.0.1\n}"));
     EXPECT_THAT(declared_by(result), ElementsAre("eth0 10.0.0.1/32"));
     EXPECT_THAT(remarks_by(result),
-                ElementsAre("k.conf:4:1: warning: keepalived 2.2 knows no keyword 'no_such_thing' "
+                ElementsAre("k.conf:4:1: warning: keepalived 2.2.7 knows no keyword 'no_such_thing' "
                             "here and ignores the line, and so do we\nno_such_thing x\n^"));
 }
 

@@ -186,6 +186,12 @@ TEST(DefinitionOfSeveralLines, CountsOnlyAtTheEndOfALineAndIsJoinedWithWhatStand
                 ElementsAre("eth1 10.0.0.1/24", "eth0 10.0.0.2/32", "eth0 10.0.0.3/32"));
 }
 
+TEST(DefinitionOfSeveralLines, IsOneOfASingleLineIfTheFirstHasNothingButItsBackslash) {
+    EXPECT_THAT(declared("$A= \\\n10.0.0.1\n", "$A dev eth1"), ElementsAre("eth1 10.0.0.1/32"));
+    EXPECT_THAT(declared("$A= \\\n10.0.0.1 \\\n\n", "$A dev eth1\n$A"), ElementsAre("eth0 10.0.0.1/32"));
+    EXPECT_THAT(declared("$A=10.0.0.1 \\\n\n", "$A dev eth1\n$A"), ElementsAre("eth0 10.0.0.1/32"));
+}
+
 TEST(DefinitionOfSeveralLines, MayStandInAnotherOne) {
     EXPECT_THAT(declared("$I=10.0.0.1 \\\n$J \\\n10.0.0.4\n$J=10.0.0.2 \\\n10.0.0.3\n", "$I\n10.0.0.5"),
                 ElementsAre("eth0 10.0.0.1/32", "eth0 10.0.0.2/32", "eth0 10.0.0.3/32", "eth0 10.0.0.4/32",

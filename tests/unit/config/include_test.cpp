@@ -279,7 +279,7 @@ TEST(TopFile, IsFatalIfOneOfSeveralCanNotBeRead) {
         remarks_by(parse("?", reader)),
         ElementsAre("?: warning: several files match, keepalived reads them one after the other, and so do "
                     "we",
-                    "a:1:1: warning: keepalived 2.2 knows no keyword 'x' here and ignores the line, and so "
+                    "a:1:1: warning: keepalived 2.2.7 knows no keyword 'x' here and ignores the line, and so "
                     "do we\nx\n^",
                     "b: fatal: it has an execute bit or may not be read: keepalived exits; we go on "
                     "without it"));

@@ -136,6 +136,18 @@ TEST(Condition, ThatComesOutOfADefinitionChangesWithTheVersion) {
     EXPECT_THAT(declared_as({2, 4, 0}, text), IsEmpty());
 }
 
+TEST(Parent, StartsNoVrrpProcessIfItHasSkippedEveryInstance) {
+    const std::string text = "vrrp_sync_group G {\n{\n}\n" + addresses_with("10.0.0.1");
+    const ParseResult result = parse_as({2, 2, 7}, text);
+    EXPECT_THAT(declared_by(result), ElementsAre("eth0 10.0.0.1/32"));
+    EXPECT_TRUE(result.refused);
+    EXPECT_THAT(remarks_by(result),
+                testing::Contains("k.conf:4:15: fatal: a block before this one has more '{' than '}': "
+                                  "keepalived's parent process skips all that follows, sees no vrrp_instance "
+                                  "and starts no VRRP process\nvrrp_instance V1 {\n              ^"));
+    EXPECT_FALSE(parse_as({2, 2, 7}, "vrrp_sync_group G {\n{\n}\n}\n" + addresses_with("10.0.0.1")).refused);
+}
+
 /// Reads `copy` as what a running keepalived has loaded.
 ParseResult parse_loaded(const std::string& copy) {
     MemoryFileReader reader{{{"/proc/1/fd/3", copy}}};
