@@ -194,7 +194,7 @@ AddressLine::Go AddressLine::take_label(const Word& label) {
         return drop(label, "the label is longer than 15 characters");
     }
     if (result_.address.family == Family::ipv4) {
-        result_.label = std::string{label.text};
+        result_.details.edit().label = std::string{label.text};
     } else {
         warn(label, "an IPv6 address has no label: keepalived ignores it, and so do we");
     }
@@ -205,7 +205,7 @@ AddressLine::Go AddressLine::take_scope(const Word& scope) {
     if (result_.address.family == Family::ipv6) {
         warn(scope, "the scope of an IPv6 address can't be chosen: keepalived ignores it, and so do we");
     } else if (const auto known = read_scope(scope.text, dialect_.scopes)) {
-        result_.scope = known;
+        result_.details.edit().scope = known;
     } else {
         warn(scope, quoted(scope.text) + " is no scope: keepalived ignores it, and so do we");
     }
@@ -220,15 +220,16 @@ AddressLine::Go AddressLine::take_broadcast(const Word& broadcast) {
         broadcast_sign_ = &broadcast;
         return dialect_.broadcast_sign_ends_line ? Go::stop : Go::on;
     }
-    result_.broadcast = netlink::parse_ip_address(broadcast.text);
-    if (!result_.broadcast || result_.broadcast->family != Family::ipv4) {
+    const auto address = netlink::parse_ip_address(broadcast.text);
+    if (!address || address->family != Family::ipv4) {
         return drop(broadcast, quoted(broadcast.text) + " is no broadcast address");
     }
+    result_.details.edit().broadcast = address;
     return Go::on;
 }
 
 AddressLine::Go AddressLine::take_peer(const Word& peer) {
-    if (result_.peer) {
+    if (result_.details->peer) {
         warn(peer, "there is a peer already: keepalived ignores this one, and so do we");
         return Go::on;
     }
@@ -240,7 +241,7 @@ AddressLine::Go AddressLine::take_peer(const Word& peer) {
                        "and so do we");
         return Go::on;
     }
-    result_.peer = address;
+    result_.details.edit().peer = address;
     peer_length_ = netlink::max_prefix_length(address->family);
     if (slash != std::string_view::npos) {
         peer_length_ = read_prefix(peer.text.substr(slash + 1), peer_length_, dialect_.prefix).length;
@@ -252,9 +253,9 @@ AddressLine::Go AddressLine::take_preferred_lifetime(const Word& lifetime) {
     constexpr auto kForever = std::numeric_limits<std::uint32_t>::max();
     const LeadingNumber number = read_leading_number(lifetime.text);
     if (lifetime.text == "forever") {
-        result_.preferred_seconds = kForever;
+        result_.details.edit().preferred_seconds = kForever;
     } else if (number.complete && number.digits > 0 && !number.negative && number.value <= kForever) {
-        result_.preferred_seconds = static_cast<std::uint32_t>(number.value);
+        result_.details.edit().preferred_seconds = static_cast<std::uint32_t>(number.value);
     } else {
         warn(lifetime, quoted(lifetime.text) + " is no lifetime: keepalived ignores it, and so do we");
     }
@@ -301,9 +302,9 @@ AddressLine::Go AddressLine::miss_parameter(const Word& word) {
 
 /// A point-to-point address: it replaces the prefix length and the broadcast address.
 void AddressLine::settle_peer() {
-    if (result_.peer) {
+    if (result_.details->peer) {
         result_.prefix_length = peer_length_;
-        result_.broadcast.reset();
+        result_.details.edit().broadcast.reset();
         broadcast_sign_ = nullptr;
     }
 }
@@ -316,7 +317,7 @@ void AddressLine::settle_broadcast() {
         warn(*broadcast_sign_,
              "a prefix longer than 30 has no broadcast address: keepalived sets none, and so do we");
     } else {
-        result_.broadcast =
+        result_.details.edit().broadcast =
             with_host_bits(result_.address, result_.prefix_length, broadcast_sign_->text == "+");
     }
 }

@@ -74,7 +74,7 @@ void BlockMachine::end_file() {
 }
 
 void BlockMachine::finish() {
-    const bool skips = skipping_ != 0;
+    const bool skips = skipping_ > 0;
     const bool is_open = skips || frames_.size() > 1 || values_.has_value();
     const Place& began = skips ? skip_began_ : (values_ ? values_->began : frames_.back().began);
     const auto remark_there = [&](Severity severity, const char* message) {
@@ -93,11 +93,11 @@ void BlockMachine::finish() {
         remark_there(Severity::fatal,
                      "the block that begins here is never closed: this version of keepalived crashes; we "
                      "take the block as complete");
-    } else if (skipping_ > 0) {
+    } else if (skips) {
         remark_there(Severity::warning,
                      "the block that begins here is never closed: keepalived skips the rest of the "
                      "configuration, and so do we");
-    } else if (!skips) {
+    } else {
         remark_there(Severity::warning,
                      "the block that begins here is never closed: keepalived takes it as complete, and so "
                      "do we");

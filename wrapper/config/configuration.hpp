@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "netlink/ip_address.hpp"
+#include "wrapper/config/rare.hpp"
 #include "wrapper/config/version.hpp"
 #include "wrapper/vip.hpp"
 
@@ -34,19 +35,26 @@ enum class AddressFlag : std::uint8_t {
     excluded = 1U << 7U,  ///< From virtual_ipaddress_excluded; no word.
 };
 
+/// What few address lines say.
+struct AddressDetails {
+    std::optional<std::uint8_t> scope{};  ///< RT_SCOPE_*
+    std::optional<netlink::IpAddress> broadcast{};
+    std::optional<netlink::IpAddress> peer{};
+    std::string label{};                               ///< IPv4 only; empty = none.
+    std::optional<std::uint32_t> preferred_seconds{};  ///< `preferred_lft`
+
+    bool operator==(const AddressDetails&) const = default;
+};
+
 /// One line of virtual_ipaddress, virtual_ipaddress_excluded or static_ipaddress, as keepalived understands
 /// it. Kept small: there are tens of thousands.
 struct VirtualAddress {
     netlink::IpAddress address{};
     std::uint8_t prefix_length{0};  ///< After keepalived's rules; 255 stands for one that the kernel refuses.
     std::uint8_t flags{0};          ///< AddressFlag
-    std::optional<std::uint8_t> scope{};  ///< RT_SCOPE_*
-    std::optional<netlink::IpAddress> broadcast{};
-    std::optional<netlink::IpAddress> peer{};
-    std::string device{};                              ///< `dev`; empty = none.
-    std::string label{};                               ///< IPv4 only; empty = none.
-    std::optional<std::uint32_t> preferred_seconds{};  ///< `preferred_lft`
     Position where{};
+    std::string device{};  ///< `dev`; empty = none.
+    Rare<AddressDetails> details{};
 
     [[nodiscard]] bool has(AddressFlag flag) const { return (flags & static_cast<std::uint8_t>(flag)) != 0; }
     void set(AddressFlag flag) { flags |= static_cast<std::uint8_t>(flag); }

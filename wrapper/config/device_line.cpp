@@ -53,16 +53,23 @@ void DeviceReader::read_words(VirtualDevice& device, std::span<const Word> words
         const std::string_view text = words[at].text;
         if (knows_mac && text.find(':') != std::string_view::npos) {
             take_mac(device, words[at], statement);
-        } else if (!knows_words || (text != "name" && text != "group" && text != "netlink_notify_msg")) {
-            take_name(device, words[at], statement);
-        } else if (text == "netlink_notify_msg") {
-            continue;
-        } else if (at + 1 == words.size()) {
-            remarks_.add(Severity::fatal, statement.source, statement.column_at(words[at].offset),
-                         quoted(text) + " needs a parameter: keepalived exits; we ignore the word");
-        } else if (++at; text == "name") {
+        } else if (knows_words && (text == "name" || text == "group")) {
+            take_parameter(device, words.subspan(at), statement);
+            ++at;
+        } else if (!knows_words || text != "netlink_notify_msg") {
             take_name(device, words[at], statement);
         }
+    }
+}
+
+/// `name` or `group`, and what follows.
+void DeviceReader::take_parameter(VirtualDevice& device, std::span<const Word> words,
+                                  const Statement& statement) {
+    if (words.size() < 2) {
+        remarks_.add(Severity::fatal, statement.source, statement.column_at(words.front().offset),
+                     quoted(words.front().text) + " needs a parameter: keepalived exits; we ignore the word");
+    } else if (words.front().text == "name") {
+        take_name(device, words[1], statement);
     }
 }
 

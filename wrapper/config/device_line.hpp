@@ -28,6 +28,7 @@ class DeviceReader {
 
  private:
     void read_words(VirtualDevice& device, std::span<const Word> words, const Statement& statement);
+    void take_parameter(VirtualDevice& device, std::span<const Word> words, const Statement& statement);
     void take_name(VirtualDevice& device, const Word& name, const Statement& statement);
     void take_mac(VirtualDevice& device, const Word& mac, const Statement& statement);
     void take_ipvlan_word(Instance& instance, const Word& word, const Statement& statement);

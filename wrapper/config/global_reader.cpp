@@ -2,7 +2,6 @@
 #include "wrapper/config/global_reader.hpp"
 
 #include <algorithm>
-#include <ranges>
 
 #include "wrapper/config/number.hpp"
 #include "wrapper/config/quoted.hpp"
@@ -19,12 +18,11 @@ std::string Globals::default_interface() const {
 }
 
 std::string Globals::default_interface_at(const Position& place) const {
-    const auto is_set = [&](const auto& setting) {
-        return setting.first.file != place.file || setting.first.line < place.line;
-    };
-    const auto backwards = default_interfaces | std::views::reverse;
-    const auto found = std::ranges::find_if(backwards, is_set);
-    return found == backwards.end() ? kDefaultInterface : found->second;
+    const auto found =
+        std::find_if(default_interfaces.rbegin(), default_interfaces.rend(), [&](const auto& setting) {
+            return setting.first.file != place.file || setting.first.line < place.line;
+        });
+    return found == default_interfaces.rend() ? kDefaultInterface : found->second;
 }
 
 void Globals::write_to(Configuration& configuration) const {

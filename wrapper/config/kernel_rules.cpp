@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "wrapper/config/kernel_rules.hpp"
 
+#include <functional>
+#include <string_view>
+
 #include "wrapper/config/address_values.hpp"
 
 namespace vipwarden::config {
@@ -41,12 +44,19 @@ bool kernel_refuses(const VirtualAddress& address, const std::string& interface)
 }
 
 bool SeenAddresses::add(const std::string& interface, const IpAddress& address, std::uint8_t prefix_length) {
-    std::string key(1, static_cast<char>(address.family));
-    key.append(address.bytes.begin(), address.bytes.end());
-    if (prefix_counts_ || address.family == Family::ipv4) {
-        key += static_cast<char>(prefix_length);
-    }
-    return seen_.insert(key + interface).second;
+    const bool counts = prefix_counts_ || address.family == Family::ipv4;
+    return seen_
+        .insert({.interface = interface,
+                 .address = address,
+                 .prefix_length = counts ? prefix_length : std::uint8_t{0}})
+        .second;
+}
+
+std::size_t SeenAddresses::Hash::operator()(const Key& key) const {
+    const auto& bytes = key.address.bytes;
+    const std::string_view text{reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+    return std::hash<std::string_view>{}(text) ^ (std::hash<std::string>{}(key.interface) * 31) ^
+           key.prefix_length;
 }
 
 }  // namespace vipwarden::config

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <unordered_set>
@@ -20,8 +21,19 @@ class SeenAddresses {
     bool add(const std::string& interface, const netlink::IpAddress& address, std::uint8_t prefix_length);
 
  private:
+    struct Key {
+        std::string interface {};
+        netlink::IpAddress address{};
+        std::uint8_t prefix_length{0};
+
+        bool operator==(const Key&) const = default;
+    };
+    struct Hash {
+        std::size_t operator()(const Key& key) const;
+    };
+
     bool prefix_counts_;  ///< Of an IPv6 address.
-    std::unordered_set<std::string> seen_{};
+    std::unordered_set<Key, Hash> seen_{};
 };
 
 /// What the kernel never accepts, or accepts as nothing.

@@ -59,28 +59,28 @@ Placement::Placement(const Configuration& configuration, const Dialect& dialect,
     reserve_names();
 }
 
-/// Of the interfaces that are not there but named, and of the VMACs that are to have a certain name.
 void Placement::reserve_names() {
-    const bool names_count =
-        machine_ == nullptr || (configuration_.dynamic_interfaces && dialect_.vmac_evades_missing);
     for (const Instance& instance : configuration_.instances) {
         named_.insert(instance.interface);
-        if (names_count) {
-            names_.reserve(instance.interface);
-            for (const VirtualAddress& address : instance.addresses) {
-                if (!address.device.empty()) {
-                    names_.reserve(address.device);
-                }
-            }
-        }
         if (instance.device && !instance.interface.empty() && !instance.device->name.empty()) {
             names_.reserve(instance.device->name);
         }
     }
-    if (names_count) {
-        for (const NamedInterface& interface : configuration_.named_interfaces) {
-            names_.reserve(interface.name);
+    if (machine_ == nullptr || (configuration_.dynamic_interfaces && dialect_.vmac_evades_missing)) {
+        reserve_named_interfaces();
+    }
+}
+
+/// Whether they are there or not.
+void Placement::reserve_named_interfaces() {
+    for (const Instance& instance : configuration_.instances) {
+        names_.reserve(instance.interface);
+        for (const VirtualAddress& address : instance.addresses) {
+            names_.reserve(address.device);
         }
+    }
+    for (const NamedInterface& interface : configuration_.named_interfaces) {
+        names_.reserve(interface.name);
     }
 }
 

@@ -54,6 +54,7 @@ class Placement {
     };
 
     void reserve_names();
+    void reserve_named_interfaces();
     [[nodiscard]] Home settle_home(const Instance& instance, std::vector<PlacedAddress>& placed);
     void make_vmac(const Instance& instance, Home& home, std::vector<PlacedAddress>& placed);
     void make_ipvlan(const Instance& instance, Home& home, std::vector<PlacedAddress>& placed);

@@ -33,8 +33,10 @@ IpAddress multicast_group(const Instance& instance, const Configuration& configu
 /// Those of one key may get in each other's way.
 using Key = std::tuple<std::uint8_t, Family, bool, IpAddress, std::string>;
 
-bool share_a_peer(const Instance& a, const Instance& b) {
-    return std::ranges::find_first_of(a.peers, b.peers) != a.peers.end();
+/// Of two that send by unicast, from the same address. One without an interface may be on any.
+bool get_in_the_way(const Instance& a, const Instance& b) {
+    const bool elsewhere = !a.interface.empty() && !b.interface.empty() && a.interface != b.interface;
+    return !elsewhere && std::ranges::find_first_of(a.peers, b.peers) != a.peers.end();
 }
 
 }  // namespace
@@ -44,17 +46,17 @@ std::vector<Collision> find_collisions(const Configuration& configuration,
     std::vector<Collision> collisions;
     std::map<Key, std::vector<const Instance*>> seen;
     for (const Instance& instance : configuration.instances) {
-        const std::string interface = interface_of(instance);
-        if (!instance.vrid || interface.empty()) {
+        const bool unicast = !instance.peers.empty();
+        const std::string interface = unicast ? std::string{} : interface_of(instance);
+        if (!instance.vrid || (!unicast && interface.empty())) {
             continue;
         }
-        const bool unicast = !instance.peers.empty();
         const IpAddress end = unicast ? instance.source.value_or(IpAddress{.family = Family::ipv4})
                                       : multicast_group(instance, configuration);
         auto& others = seen[{*instance.vrid, instance.effective_family(), unicast, end, interface}];
         const auto some = std::span{others}.first(std::min(others.size(), kCompared));
         const auto other = std::ranges::find_if(
-            some, [&](const Instance* one) { return !unicast || share_a_peer(*one, instance); });
+            some, [&](const Instance* one) { return !unicast || get_in_the_way(*one, instance); });
         if (other != some.end()) {
             collisions.emplace_back(&instance, *other);
         }

@@ -15,7 +15,7 @@ using Collision = std::pair<const Instance*, const Instance*>;
 
 /// The instances that have the virtual_router_id and family of another, and send to the same multicast group
 /// on the same interface, or from the same address to the same peer. `interface_of` names the interface that
-/// an instance sends on; one without a name is left out.
+/// an instance sends multicast on; one without a name is left out.
 [[nodiscard]] std::vector<Collision> find_collisions(
     const Configuration& configuration, const std::function<std::string(const Instance&)>& interface_of);
 

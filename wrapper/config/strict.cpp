@@ -95,8 +95,7 @@ class Strict {
             if (interface == nullptr) {
                 return std::string{};
             }
-            return instance.peers.empty() && !interface->macvlan_base.empty() ? interface->macvlan_base
-                                                                              : interface->name;
+            return interface->macvlan_base.empty() ? interface->name : interface->macvlan_base;
         };
         for (const auto& [instance, other] : find_collisions(configuration_, interface_of)) {
             refuse(instance->where, "vrrp_instance '" + instance->name +

@@ -149,37 +149,37 @@ TEST(Device, GivenTwiceDropsTheEntry) {
 
 TEST(Device, MayHaveTheNameOfAWord) {
     const VirtualAddress address = address_in("10.0.0.1 label dev dev brd");
-    EXPECT_EQ(address.label, "dev");
+    EXPECT_EQ(address.details->label, "dev");
     EXPECT_EQ(address.device, "brd");
 }
 
 TEST(Label, IsForIpv4AndHasAtMostFifteenCharacters) {
-    EXPECT_EQ(address_in("10.0.0.1 label eth0:1 label eth0:2").label, "eth0:2");
-    EXPECT_EQ(address_in("10.0.0.1 label 123456789012345").label, "123456789012345");
+    EXPECT_EQ(address_in("10.0.0.1 label eth0:1 label eth0:2").details->label, "eth0:2");
+    EXPECT_EQ(address_in("10.0.0.1 label 123456789012345").details->label, "123456789012345");
     EXPECT_TRUE(is_dropped("10.0.0.1 label 1234567890123456"));
     EXPECT_TRUE(is_dropped("2001:db8::1 label 1234567890123456"));
-    EXPECT_EQ(address_in("2001:db8::1 label eth0:1").label, "");
+    EXPECT_EQ(address_in("2001:db8::1 label eth0:1").details->label, "");
 }
 
 TEST(Scope, IsANameOrANumberUpTo255) {
-    EXPECT_EQ(address_in("10.0.0.1 scope global").scope, 0);
-    EXPECT_EQ(address_in("10.0.0.1 scope site").scope, 200);
-    EXPECT_EQ(address_in("10.0.0.1 scope host").scope, 254);
-    EXPECT_EQ(address_in("10.0.0.1 scope nowhere").scope, 255);
-    EXPECT_EQ(address_in("10.0.0.1 scope 0xfd").scope, 253);
-    EXPECT_EQ(address_in("10.0.0.1 scope 300").scope, std::nullopt);
-    EXPECT_EQ(address_in("10.0.0.1 scope bogus").scope, std::nullopt);
-    EXPECT_EQ(address_in("2001:db8::1 scope link").scope, std::nullopt);
+    EXPECT_EQ(address_in("10.0.0.1 scope global").details->scope, 0);
+    EXPECT_EQ(address_in("10.0.0.1 scope site").details->scope, 200);
+    EXPECT_EQ(address_in("10.0.0.1 scope host").details->scope, 254);
+    EXPECT_EQ(address_in("10.0.0.1 scope nowhere").details->scope, 255);
+    EXPECT_EQ(address_in("10.0.0.1 scope 0xfd").details->scope, 253);
+    EXPECT_EQ(address_in("10.0.0.1 scope 300").details->scope, std::nullopt);
+    EXPECT_EQ(address_in("10.0.0.1 scope bogus").details->scope, std::nullopt);
+    EXPECT_EQ(address_in("2001:db8::1 scope link").details->scope, std::nullopt);
 }
 
 TEST(Broadcast, IsAnAddressOrComputed) {
-    EXPECT_EQ(address_in("10.0.0.1/24 brd 10.0.0.200").broadcast, ip("10.0.0.200"));
-    EXPECT_EQ(address_in("10.1.2.3/12 brd +").broadcast, ip("10.15.255.255"));
-    EXPECT_EQ(address_in("10.1.2.3/12 broadcast -").broadcast, ip("10.0.0.0"));
-    EXPECT_EQ(address_in("10.1.2.3/30 brd +").broadcast, ip("10.1.2.3"));
-    EXPECT_EQ(address_in("10.1.2.3/0 brd +").broadcast, ip("255.255.255.255"));
-    EXPECT_EQ(address_in("10.0.0.1/31 brd +").broadcast, std::nullopt);
-    EXPECT_EQ(address_in("10.0.0.1 brd +").broadcast, std::nullopt);
+    EXPECT_EQ(address_in("10.0.0.1/24 brd 10.0.0.200").details->broadcast, ip("10.0.0.200"));
+    EXPECT_EQ(address_in("10.1.2.3/12 brd +").details->broadcast, ip("10.15.255.255"));
+    EXPECT_EQ(address_in("10.1.2.3/12 broadcast -").details->broadcast, ip("10.0.0.0"));
+    EXPECT_EQ(address_in("10.1.2.3/30 brd +").details->broadcast, ip("10.1.2.3"));
+    EXPECT_EQ(address_in("10.1.2.3/0 brd +").details->broadcast, ip("255.255.255.255"));
+    EXPECT_EQ(address_in("10.0.0.1/31 brd +").details->broadcast, std::nullopt);
+    EXPECT_EQ(address_in("10.0.0.1 brd +").details->broadcast, std::nullopt);
 }
 
 TEST(Broadcast, ThatIsInvalidDropsTheEntry) {
@@ -190,23 +190,23 @@ TEST(Broadcast, ThatIsInvalidDropsTheEntry) {
 
 TEST(Peer, ReplacesThePrefixLengthAndTheBroadcast) {
     const VirtualAddress address = address_in("10.0.0.1/24 brd + peer 10.0.0.9");
-    EXPECT_EQ(address.peer, ip("10.0.0.9"));
+    EXPECT_EQ(address.details->peer, ip("10.0.0.9"));
     EXPECT_EQ(address.prefix_length, 32);
-    EXPECT_EQ(address.broadcast, std::nullopt);
+    EXPECT_EQ(address.details->broadcast, std::nullopt);
     EXPECT_EQ(address_in("2001:db8::1/64 peer 2001:db8::2").prefix_length, 128);
-    EXPECT_EQ(address_in("10.0.0.1/24 peer 10.0.0.9 brd +").broadcast, std::nullopt);
+    EXPECT_EQ(address_in("10.0.0.1/24 peer 10.0.0.9 brd +").details->broadcast, std::nullopt);
 }
 
 TEST(Peer, IsIgnoredIfItHasAPrefixOrAnotherFamily) {
     for (const char* peer : {"10.0.0.9/24", "2001:db8::2", "bogus"}) {
         const VirtualAddress address = address_in(std::string{"10.0.0.1/24 peer "} + peer);
-        EXPECT_EQ(address.peer, std::nullopt) << peer;
+        EXPECT_EQ(address.details->peer, std::nullopt) << peer;
         EXPECT_EQ(address.prefix_length, 24) << peer;
     }
 }
 
 TEST(Peer, IsTheFirstOfTwo) {
-    EXPECT_EQ(address_in("10.0.0.1 peer 10.0.0.8 peer 10.0.0.9").peer, ip("10.0.0.8"));
+    EXPECT_EQ(address_in("10.0.0.1 peer 10.0.0.8 peer 10.0.0.9").details->peer, ip("10.0.0.8"));
 }
 
 TEST(Flags, AreKept) {
@@ -214,7 +214,7 @@ TEST(Flags, AreKept) {
         address_in("2001:db8::1 -nodad mngtmpaddr noprefixroute autojoin preferred_lft 60");
     EXPECT_EQ(address.flags, flags({AddressFlag::nodad, AddressFlag::mngtmpaddr, AddressFlag::noprefixroute,
                                     AddressFlag::autojoin, AddressFlag::excluded}));
-    EXPECT_EQ(address.preferred_seconds, 60U);
+    EXPECT_EQ(address.details->preferred_seconds, 60U);
 }
 
 }  // namespace

@@ -26,8 +26,9 @@ TEST(OldAddressLine, IsDroppedForAWordThatIsNoAddress) {
     EXPECT_THAT(remarks_by(parse_as(kOld, addresses_with("10.0.0.1\n10.0.0.4 foo"))),
                 ElementsAre("k.conf:6:10: warning: 'foo' is neither a word nor an address: keepalived drops "
                             "the entry, and so do we\n10.0.0.4 foo\n         ^"));
-    EXPECT_THAT(declared_as(kOld, addresses_with("10.0.0.4 foo\n10.0.0.5 peer 10.0.0.6\nlabel eth0:1")),
-                ElementsAre("eth0 10.0.0.6/32"));
+    EXPECT_THAT(
+        declared_as(kOld, addresses_with("10.0.0.4 foo\n10.0.0.5 peer 10.0.0.6\nlabel eth0:1\n10.0.0.7")),
+        ElementsAre("eth0 10.0.0.7/32"));
 }
 
 TEST(OldAddressLine, MayHaveAnUnknownScopeAndNoLoopback) {
@@ -100,7 +101,7 @@ TEST(BroadcastSign, TakesTheRestOfTheLineWithItInSomeVersions) {
     EXPECT_THAT(declared_as({1, 3, 6}, text), IsEmpty());
     EXPECT_THAT(declared_as({1, 3, 9}, text), ElementsAre("eth0 10.0.4.1/24"));
     EXPECT_THAT(declared_as({1, 4, 0}, text), ElementsAre("eth1 10.0.4.1/24"));
-    EXPECT_EQ(parse_as({1, 3, 9}, text).configuration.instances.at(0).addresses.at(0).broadcast,
+    EXPECT_EQ(parse_as({1, 3, 9}, text).configuration.instances.at(0).addresses.at(0).details->broadcast,
               netlink::parse_ip_address("10.0.4.255"));
 }
 
@@ -121,8 +122,8 @@ TEST(Words, AreUnknownBeforeTheirFirstRelease) {
     EXPECT_TRUE(flags({1, 3, 6}).has(AddressFlag::home));
     EXPECT_FALSE(flags({2, 0, 2}).has(AddressFlag::no_track));
     EXPECT_TRUE(flags({2, 0, 3}).has(AddressFlag::no_track));
-    EXPECT_EQ(flags({2, 0, 19}).preferred_seconds, std::nullopt);
-    EXPECT_EQ(flags({2, 0, 20}).preferred_seconds, 60U);
+    EXPECT_EQ(flags({2, 0, 19}).details->preferred_seconds, std::nullopt);
+    EXPECT_EQ(flags({2, 0, 20}).details->preferred_seconds, 60U);
     EXPECT_FALSE(flags({2, 1, 5}).has(AddressFlag::use_vmac));
     EXPECT_TRUE(flags({2, 2, 0}).has(AddressFlag::use_vmac));
 }
@@ -132,7 +133,7 @@ TEST(PreferredLifetime, IsANumberOrForever) {
         return parse_text(addresses_with("2001:db8::1 preferred_lft " + lifetime))
             .configuration.instances.at(0)
             .addresses.at(0)
-            .preferred_seconds;
+            .details->preferred_seconds;
     };
     EXPECT_EQ(seconds("0"), 0U);
     EXPECT_EQ(seconds("forever"), 4294967295U);

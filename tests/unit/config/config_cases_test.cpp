@@ -2,7 +2,8 @@
 // Whole configuration files and the addresses that keepalived makes of them: our own in tests/data/config,
 // and a larger collection where the environment variable VIPWARDEN_CASES names its directory. Both hold
 // NAME.conf with NAME.expected: a line "INTERFACE ADDRESS/PREFIX" for each address; '#' begins a comment.
-// Beside our own there is a NAME.declared where the file declares others than keepalived configures.
+// Beside our own there is a NAME.declared where the file declares others than keepalived configures, and
+// NAME@VERSION.expected for releases that are not the default.
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -100,9 +101,9 @@ std::vector<fs::path> cases_in(const fs::path& directory) {
     return cases;
 }
 
-ParseResult parse_case(const fs::path& file) {
+ParseResult parse_case(const fs::path& file, const Version& version = kDefaultVersion) {
     PosixFileReader files;
-    return parse(file.native(), files, {.config_id = "node1"});
+    return parse(file.native(), files, {.config_id = "node1", .version = version});
 }
 
 fs::path expected_of(fs::path file) {
@@ -116,14 +117,33 @@ fs::path declaration_of(fs::path file) {
 
 TEST(OwnCases, AreReadAsKeepalivedReadsThem) {
     const auto cases = cases_in(kOwnCases);
-    ASSERT_GE(cases.size(), 25U);
+    ASSERT_GE(cases.size(), 45U);
     for (const fs::path& file : cases) {
         SCOPED_TRACE(file.filename());
         const ParseResult result = parse_case(file);
+        const bool refused = result.refused || !strict_addresses(result, test_machine()).refusals.empty();
         EXPECT_EQ(configured_addresses(result), expected_addresses(expected_of(file)));
         EXPECT_EQ(declared_addresses(result), expected_addresses(declaration_of(file)));
-        EXPECT_EQ(result.refused, says_refused(expected_of(file)));
+        EXPECT_EQ(refused, says_refused(expected_of(file)));
     }
+}
+
+TEST(OwnCases, AreReadAsOtherVersionsReadThem) {
+    std::size_t count = 0;
+    for (const auto& entry : fs::directory_iterator{kOwnCases}) {
+        const std::string stem = entry.path().stem().native();
+        const std::size_t at = stem.find('@');
+        if (at == std::string::npos) {
+            continue;
+        }
+        SCOPED_TRACE(entry.path().filename());
+        ++count;
+        const auto version = parse_version(stem.substr(at));
+        ASSERT_TRUE(version);
+        const ParseResult result = parse_case(kOwnCases / (stem.substr(0, at) + ".conf"), *version);
+        EXPECT_EQ(configured_addresses(result), expected_addresses(entry.path()));
+    }
+    EXPECT_GE(count, 24U);
 }
 
 class GivenCases : public testing::Test {

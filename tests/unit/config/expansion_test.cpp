@@ -68,7 +68,7 @@ TEST(Definition, IsReplacedWithoutBracesOnlyAtTheEndOfAWord) {
     EXPECT_EQ(parse_text("$A=7\n" + addresses_with("10.0.0.1 label $A,$A)$A"))
                   .configuration.instances.at(0)
                   .addresses.at(0)
-                  .label,
+                  .details->label,
               "7,7)7");
     EXPECT_THAT(declared("$A=10.0.0.1\n", "$A/24\n\"$A\"\n\"${A}\""), ElementsAre("eth0 10.0.0.1/32"));
 }
@@ -117,7 +117,7 @@ TEST(Definition, KnowsTheMachineAndTheDirectory) {
     EXPECT_EQ(parse_text(addresses_with("10.0.0.1 label eth0:$_INSTANCE"))
                   .configuration.instances.at(0)
                   .addresses.at(0)
-                  .label,
+                  .details->label,
               "eth0:node1");
     EXPECT_THAT(
         declared_in("$F=a\ninclude d/b.inc\n",

@@ -52,6 +52,26 @@ TEST(Globals, TakeTheFirstNamespaceAndInstanceName) {
             "we\ninstance y\n^"));
 }
 
+TEST(Globals, TakeTheFirstPrefixOfVmacs) {
+    const Configuration configuration =
+        parse_text(
+            "global_defs {\nvmac_addr_prefix c\nvmac_prefix a\nvmac_prefix b\nvmac_addr_prefix "
+            "d\n}\n")
+            .configuration;
+    EXPECT_EQ(configuration.vmac_prefix, "a");
+    EXPECT_EQ(configuration.vmac_addr_prefix, "c");
+}
+
+TEST(Globals, HaveMulticastGroups) {
+    const Configuration configuration =
+        parse_text(
+            "global_defs {\nvrrp_mcast_group4 224.0.0.55\nvrrp_mcast_group6 ff02::55\n"
+            "vrrp_mcast_group4 ff02::1\n}\n")
+            .configuration;
+    EXPECT_EQ(configuration.multicast_group_ipv4, netlink::parse_ip_address("224.0.0.55"));
+    EXPECT_EQ(configuration.multicast_group_ipv6, netlink::parse_ip_address("ff02::55"));
+}
+
 TEST(Globals, DoNotTakeANamespaceInsideGlobalDefs) {
     EXPECT_EQ(parse_text("global_defs {\nnet_namespace blue\n}\n").configuration.net_namespace, std::nullopt);
 }

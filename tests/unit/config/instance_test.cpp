@@ -153,6 +153,48 @@ TEST(Family, MayBeFixedBySomethingElse) {
     EXPECT_THAT(declared_in(instance_with(kVip + "native_ipv6" + both)), ElementsAre("eth0 10.0.0.1/32"));
 }
 
+TEST(Family, IsThatOfTheFirstPeer) {
+    const std::string text = instance_with(
+        "unicast_peer {\nbogus\nfe80::9\n192.0.2.2\n}\nvirtual_ipaddress {\n10.0.0.1\n"
+        "2001:db8::1\n}");
+    EXPECT_THAT(declared_in(text), ElementsAre("eth0 2001:db8::1/128"));
+    EXPECT_THAT(instance_in(text).peers, ElementsAre(*netlink::parse_ip_address("fe80::9")));
+}
+
+TEST(Source, MayHaveARangeOrAPrefixLengthBehindIt) {
+    const auto source = [](const std::string& lines) { return instance_in(instance_with(lines)).source; };
+    EXPECT_EQ(source("mcast_src_ip 10.0.0.1-5"), netlink::parse_ip_address("10.0.0.1"));
+    EXPECT_EQ(source("unicast_src_ip fe80::1/64"), netlink::parse_ip_address("fe80::1"));
+}
+
+TEST(Source, IsLostToABadOne) {
+    const auto source = [](const std::string& lines) { return instance_in(instance_with(lines)).source; };
+    EXPECT_EQ(source("mcast_src_ip 10.0.0.1\nmcast_src_ip bogus"), std::nullopt);
+    EXPECT_EQ(source("mcast_src_ip 10.0.0.1\nunicast_src_ip fe80::1"), std::nullopt);
+}
+
+TEST(Unicast, IsSaidByAnyOfItsKeywords) {
+    for (const char* keyword : {"unicast_src_ip 192.0.2.1", "unicast_peer {\n}", "check_unicast_src",
+                                "unicast_fault_no_peer", "old_unicast_checksum"}) {
+        EXPECT_TRUE(instance_in(instance_with(keyword)).unicast) << keyword;
+    }
+    EXPECT_FALSE(instance_in(instance_with("mcast_src_ip 192.0.2.1\nunicast_ttl 5")).unicast);
+}
+
+TEST(MulticastDestination, HasToBeAMulticastAddressButFixesTheFamilyAnyway) {
+    const auto instance = instance_in(instance_with("mcast_dst_ip fe80::1\n" + kVip));
+    EXPECT_EQ(instance.multicast_destination, std::nullopt);
+    EXPECT_EQ(instance.family, Family::ipv6);
+    EXPECT_EQ(instance_in(instance_with("mcast_dst_ip ff02::55")).multicast_destination,
+              netlink::parse_ip_address("ff02::55"));
+    EXPECT_EQ(instance_in(instance_with("mcast_dst_ip ff05::55")).multicast_destination, std::nullopt);
+}
+
+TEST(Instance, HoldsNoMoreThanItsAddresses) {
+    const auto instance = instance_in(addresses_with("10.0.0.1\n10.0.0.2\n10.0.0.3"));
+    EXPECT_EQ(instance.addresses.capacity(), 3U);
+}
+
 TEST(Surplus, Beyond255AddressesIsMovedBehindTheExcludedOnes) {
     std::string lines;
     for (int i = 0; i < 257; ++i) {

@@ -113,6 +113,7 @@ TEST(OpenEnd, ConfiguresNothingInSomeVersions) {
                             "k.conf:4:1: warning: the block that begins here is never closed: keepalived "
                             "takes it as complete, and so do we\nvirtual_ipaddress {\n^"));
     EXPECT_TRUE(parse_as({2, 1, 5}, text).refused);
+    EXPECT_FALSE(parse_as({2, 1, 5}, addresses_with("10.0.0.1") + "net_namespace blue\n").refused);
     // The parent counts braces and nothing else.
     EXPECT_TRUE(parse_as({2, 0, 19}, instance_with("virtual_ipaddress {\n10.0.0.1\n{ 10.0.0.2\n}")).refused);
 }

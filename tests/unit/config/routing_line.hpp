@@ -48,8 +48,8 @@ RoutingReading<Entry> read_routing(std::string_view text, Read read, const Versi
                               .faithful = text.size()};
     Remarks remarks;
     RoutingReading<Entry> result;
-    result.entry = read(RoutingLine{.words = words, .statement = statement, .is_static = is_static},
-                        dialect, state, remarks);
+    result.entry = read(RoutingLine{.words = words, .statement = statement, .is_static = is_static}, dialect,
+                        state, remarks);
     for (const NamedInterface& interface : state.interfaces) {
         result.interfaces.push_back(interface.name);
     }
