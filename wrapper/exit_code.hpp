@@ -8,7 +8,7 @@ namespace vipwarden {
 enum class ExitCode : int {
     clean = 0,         ///< Done and verified; nothing to do included.
     usage = 64,        ///< The command line is wrong.
-    no_input = 66,     ///< Neither a configuration nor a snapshot to work from.
+    no_input = 66,     ///< Neither a configuration nor a snapshot to work from; list: -f can't be read.
     unavailable = 69,  ///< keepalived can't be started.
     internal = 70,     ///< A defect, or the kernel refused what it must not refuse.
     permission = 77,   ///< A capability is missing.

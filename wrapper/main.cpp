@@ -37,18 +37,21 @@ Overloaded(Visitors...) -> Overloaded<Visitors...>;
 
 int carry_out(const commands::CommandLine& line) {
     return std::visit(
-        Overloaded{[](const commands::RunOptions& options) { return commands::run(options, environment()); },
-                   [](const commands::ReleaseOptions& options) { return commands::release(options); },
-                   [](const commands::SnapshotOptions& options) { return commands::snapshot(options); },
-                   [](const commands::ListOptions& options) { return commands::list(options); },
-                   [](const commands::Information& information) {
-                       fmt::print("{}", information.text);
-                       return static_cast<int>(ExitCode::clean);
-                   },
-                   [](const commands::UsageError& error) {
-                       fmt::print(stderr, "vipwarden: {} (see vipwarden --help)\n", error.message);
-                       return static_cast<int>(ExitCode::usage);
-                   }},
+        Overloaded{
+            [](const commands::RunOptions& options) { return commands::run(options, environment()); },
+            [](const commands::ReleaseOptions& options) { return commands::release(options, environment()); },
+            [](const commands::SnapshotOptions& options) {
+                return commands::snapshot(options, environment());
+            },
+            [](const commands::ListOptions& options) { return commands::list(options, environment()); },
+            [](const commands::Information& information) {
+                fmt::print("{}", information.text);
+                return static_cast<int>(ExitCode::clean);
+            },
+            [](const commands::UsageError& error) {
+                fmt::print(stderr, "vipwarden: {} (see vipwarden --help)\n", error.message);
+                return static_cast<int>(ExitCode::usage);
+            }},
         line);
 }
 

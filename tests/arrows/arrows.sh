@@ -53,7 +53,7 @@ check_all() {
         'wrapper/supervisor/|wrapper/commands/log\.cpp' # whether stderr takes a line without blocking
     calls 'the environment is read in main.cpp only' 'getenv|secure_getenv' 'wrapper/main\.cpp'
     calls 'only main ends the program' 'exit|_exit|abort|quick_exit' \
-        'wrapper/supervisor/child_process\.cpp|netlink/network_namespace\.cpp'
+        'wrapper/supervisor/(child_process|program_output)\.cpp|netlink/network_namespace\.cpp'
     calls 'no sleep where an event can be awaited' 'sleep|usleep|nanosleep|sleep_for|sleep_until' \
         'netlink/rtnl_socket\.cpp' # the pause before an interrupted dump is taken again: there is no event for "calm"
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // I5 and I7: the living are left alone, and the dead do not keep keepalived from starting.
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -36,6 +37,26 @@ TEST_F(Living, AnAddressThatASecondKeepalivedHoldsStaysAndTheReasonIsPrinted) {
                 HasSubstr(fmt::format("kept 10.9.0.100/32 on eth0: keepalived (pid {}, {}) runs and holds it",
                                       other.pid(), kOther)));
     EXPECT_THAT(addresses("eth0"), ElementsAre("10.9.0.1/24", "10.9.0.100/32"));
+}
+
+TEST_F(Living, AKeepalivedThatOnlySaysItsVersionHoldsNothing) {
+    // It can't print to a pipe that is full, so it stays alive.
+    start(
+        {"sh", "-c",
+         fmt::format("{{ head -c 65536 /dev/zero; exec {} --version 2>&1; }} | sleep 600", KEEPALIVED_PATH)});
+    const auto runs_keepalived = [](pid_t pid) {
+        std::error_code error;
+        return std::filesystem::read_symlink(fmt::format("/proc/{}/exe", pid), error).filename() ==
+               "keepalived";
+    };
+    support::wait_until([&] { return std::ranges::any_of(support::other_processes(), runs_keepalived); },
+                        "keepalived");
+    write_config(config_of({{.vips = {"10.9.0.100/32"}}}), kDefaultConfig);
+    ip("addr add 10.9.0.100/32 dev eth0");
+
+    EXPECT_EQ(vipwarden({"release", "--keepalived-version", "2.2.7"}).code, 0);
+
+    EXPECT_EQ(addresses("eth0"), kHostOnEth0);
 }
 
 TEST_F(Living, TheVipsOfTheKeepalivedThatRunsWithThisVeryFileStay) {

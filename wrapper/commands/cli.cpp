@@ -31,6 +31,20 @@ void add_snapshot_dir(CLI::App& verb, std::string& directory) {
         ->type_name("DIR");
 }
 
+void add_keepalived_version(CLI::App& verb, std::optional<config::Version>& version) {
+    const auto read = [&version](const std::string& text) {
+        version = config::parse_version(text);
+        if (!version) {
+            throw CLI::ValidationError{"--keepalived-version", text + " is no version like 2.2.7"};
+        }
+    };
+    verb.add_option_function<std::string>(
+            "--keepalived-version", read,
+            "Read the configuration as this version does (default: that of the keepalived that ran, or is "
+            "installed)")
+        ->type_name("VERSION");
+}
+
 void add_selection(CLI::App& verb, Selection& selection) {
     selection.snapshot_dir = snapshot::kDefaultDirectory;
     verb.add_option(
@@ -40,6 +54,7 @@ void add_selection(CLI::App& verb, Selection& selection) {
     verb.add_option("-i,--config-id", selection.config_id, "keepalived's configuration id")->type_name("ID");
     verb.add_option("-s,--namespace", selection.net_namespace, "Network namespace of keepalived")
         ->type_name("NAME");
+    add_keepalived_version(verb, selection.keepalived_version);
     add_snapshot_dir(verb, selection.snapshot_dir);
 }
 
@@ -51,6 +66,7 @@ CLI::App* add_run(CLI::App& app, Targets& targets) {
     verb->add_option("--keepalived", targets.run.program, "keepalived's program")
         ->capture_default_str()
         ->type_name("PATH");
+    add_keepalived_version(*verb, targets.run.keepalived_version);
     verb->add_option("--stop-timeout", targets.stop_seconds,
                      "From TERM until everything of keepalived is killed; keepalived itself may need 6")
         ->capture_default_str()
@@ -91,7 +107,12 @@ CLI::App* add_snapshot(CLI::App& app, Targets& targets) {
 CLI::App* add_list(CLI::App& app, Targets& targets) {
     auto* verb = app.add_subcommand("list", "Show VIPs: declared, recorded and present side by side");
     add_selection(*verb, targets.list.selection);
-    verb->add_flag("--json", targets.list.json, "Print JSON");
+    verb->add_flag("--strict", targets.list.strict,
+                   "Show what keepalived would really configure on this machine: nothing, if it refuses the "
+                   "configuration");
+    auto* json = verb->add_flag("--json", targets.list.json, "Print JSON");
+    verb->add_flag("--plain", targets.list.plain, "Print 'INTERFACE ADDRESS/PREFIX' lines, sorted")
+        ->excludes(json);
     return verb;
 }
 

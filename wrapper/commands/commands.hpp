@@ -12,10 +12,12 @@ namespace vipwarden::commands {
 // stderr. They throw std::system_error for what makes the verb as a whole impossible; main() says it and
 // chooses the code.
 
-/// `environment` is handed on to keepalived ("NAME=value"), less what only concerns vipwarden.
+// `environment` ("NAME=value") is ours. `run` hands it on to keepalived, less what only concerns vipwarden;
+// for the others it stands for keepalived's, as service managers give all commands of a unit the same.
+
 [[nodiscard]] int run(const RunOptions& options, const std::vector<std::string>& environment);
-[[nodiscard]] int release(const ReleaseOptions& options);
-[[nodiscard]] int snapshot(const SnapshotOptions& options);
-[[nodiscard]] int list(const ListOptions& options);
+[[nodiscard]] int release(const ReleaseOptions& options, const std::vector<std::string>& environment);
+[[nodiscard]] int snapshot(const SnapshotOptions& options, const std::vector<std::string>& environment);
+[[nodiscard]] int list(const ListOptions& options, const std::vector<std::string>& environment);
 
 }  // namespace vipwarden::commands

@@ -40,14 +40,20 @@ std::string signal_name(int signal) {
     return abbreviation != nullptr ? fmt::format("SIG{}", abbreviation) : fmt::format("signal {}", signal);
 }
 
+std::vector<Process> keepalived_descendants() {
+    auto processes = our_descendants();
+    std::erase_if(processes,
+                  [](const Process& process) { return !is_keepalived(process) || !is_alive(process); });
+    std::ranges::sort(processes, {}, &Process::pid);
+    return processes;
+}
+
 void signal_descendants(int signal, const char* why) {
     signal_all(our_descendants(), signal, why);
 }
 
 void signal_keepalived(int signal, const char* why) {
-    auto processes = our_descendants();
-    std::erase_if(processes, [](const Process& process) { return !is_keepalived(process); });
-    signal_all(processes, signal, why);
+    signal_all(keepalived_descendants(), signal, why);
 }
 
 }  // namespace vipwarden::commands

@@ -2,11 +2,18 @@
 #pragma once
 
 #include <string>
+#include <vector>
+
+#include "wrapper/supervisor/process_table.hpp"
 
 namespace vipwarden::commands {
 
 /// "SIGTERM"; "signal 36" for a real-time one.
 [[nodiscard]] std::string signal_name(int signal);
+
+/// The living descendants of this process that run keepalived, in ascending order of their numbers. Throws
+/// std::system_error without /proc.
+[[nodiscard]] std::vector<supervisor::Process> keepalived_descendants();
 
 /// Sends a signal to every living descendant of this process, and logs each with the reason. Throws
 /// std::system_error without /proc.

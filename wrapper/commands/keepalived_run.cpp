@@ -62,15 +62,21 @@ void best_effort(const char* what, const std::function<void()>& action) {
 }  // namespace
 
 KeepalivedRun::KeepalivedRun(const RunOptions& options, supervisor::KeepalivedArguments arguments,
-                             supervisor::EventSource& events, systemd::Notifier& notifier)
+                             std::vector<std::string> environment, supervisor::EventSource& events,
+                             systemd::Notifier& notifier)
     : options_{options},
       arguments_{std::move(arguments)},
+      environment_{std::move(environment)},
       events_{events},
       notifier_{notifier},
       machine_{patience_for(options.stop_timeout)} {}
 
 void KeepalivedRun::prepare() {
-    target_ = read_target(arguments_.config_path, arguments_.config_id, arguments_.net_namespace);
+    Reader reader{{options_.keepalived_version, options_.program}, environment_};
+    target_ = read_target({.config_path = arguments_.config_path,
+                           .config_id = arguments_.config_id,
+                           .net_namespace = arguments_.net_namespace},
+                          reader.reading(arguments_.config_id));
     log_diagnostics(target_.parsed.diagnostics);
     if (target_.parsed.unreadable) {
         spdlog::warn("{}: {}; no VIP is known from it", target_.config_path,
@@ -117,7 +123,7 @@ void KeepalivedRun::take_baseline() {
             "left, so it goes at the end",
             to_string(left.address), left.interface);
     }
-    if (is_running(target_)) {
+    if (find_running(target_)) {
         spdlog::warn(
             "a keepalived with this configuration runs already: the host's own addresses are unknown");
         snapshot.baseline.reset();
@@ -154,10 +160,10 @@ void KeepalivedRun::remove_stale_pid_files() const {
     }
 }
 
-void KeepalivedRun::start(const std::vector<std::string>& environment) {
+void KeepalivedRun::start() {
     supervisor::ChildOptions child{.program = options_.program,
                                    .arguments = options_.arguments,
-                                   .environment = environment,
+                                   .environment = environment_,
                                    .signal_mask = events_.original_mask()};
     if (!arguments_.dont_fork) {
         child.arguments.insert(child.arguments.begin(), "--dont-fork");
@@ -226,6 +232,20 @@ void KeepalivedRun::perform(const supervisor::RecordGeneration& /*action*/) {
         const auto site = open_site(target_.net_namespace);
         if (target_.snapshot && site && !arguments_.no_vrrp) {
             record_generation(*target_.snapshot, target_, site->links->list());
+            store();
+        }
+    });
+}
+
+void KeepalivedRun::perform(const supervisor::RecordLoaded& /*action*/) {
+    if (!target_.snapshot || arguments_.no_vrrp) {
+        return;
+    }
+    best_effort("recording what keepalived has loaded", [this] {
+        auto vips = loaded_.news(target_);
+        const auto site = vips ? open_site(target_.net_namespace) : std::nullopt;
+        if (site && record_generation(*target_.snapshot, *std::move(vips), site->links->list())) {
+            spdlog::debug("keepalived has loaded something else than its files said before");
             store();
         }
     });

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "systemd/notifier.hpp"
+#include "wrapper/commands/loaded_watch.hpp"
 #include "wrapper/commands/options.hpp"
 #include "wrapper/commands/target.hpp"
 #include "wrapper/release/promotion.hpp"
@@ -22,13 +23,15 @@ namespace vipwarden::commands {
 /// in here keeps keepalived from starting (I7): what can't be read or recorded is a warning.
 class KeepalivedRun {
  public:
+    /// `environment`: keepalived's ("NAME=value").
     KeepalivedRun(const RunOptions& options, supervisor::KeepalivedArguments arguments,
-                  supervisor::EventSource& events, systemd::Notifier& notifier);
+                  std::vector<std::string> environment, supervisor::EventSource& events,
+                  systemd::Notifier& notifier);
 
     /// Releases what an earlier run left, records the baseline, clears the way of stale pid files.
     void prepare();
     /// Throws std::system_error if keepalived's program can't be started.
-    void start(const std::vector<std::string>& environment);
+    void start();
     /// Until the last process of keepalived is gone. Throws nothing that could leave keepalived behind.
     [[nodiscard]] supervisor::ExitStatus supervise();
     /// Removes keepalived's addresses, whatever its end was, and verifies.
@@ -46,6 +49,7 @@ class KeepalivedRun {
 
     void perform(const supervisor::Forward& action);
     void perform(const supervisor::RecordGeneration& action);
+    void perform(const supervisor::RecordLoaded& action);
     void perform(const supervisor::TerminateChildren& action);
     static void perform(const supervisor::KillKeepalived& action);
     static void perform(const supervisor::KillDescendants& action);
@@ -54,6 +58,7 @@ class KeepalivedRun {
 
     const RunOptions& options_;
     supervisor::KeepalivedArguments arguments_;
+    std::vector<std::string> environment_;
     supervisor::EventSource& events_;
     systemd::Notifier& notifier_;
     supervisor::Supervisor machine_;
@@ -61,6 +66,7 @@ class KeepalivedRun {
     std::optional<snapshot::Snapshot> earlier_{};  ///< What another run recorded, until ours is complete.
     bool may_store_{true};                         ///< False while another living run owns the snapshot file.
     supervisor::Process keepalived_{};
+    LoadedWatch loaded_{};
     std::optional<Site> site_{};                     ///< Set from the stop on: what `promotion_` works on.
     std::optional<release::Promotion> promotion_{};  ///< From the stop until the release is done.
 };

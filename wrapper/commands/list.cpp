@@ -1,25 +1,68 @@
 // SPDX-License-Identifier: MIT
+#include <iterator>
+#include <system_error>
+
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include "wrapper/commands/commands.hpp"
+#include "wrapper/commands/list_strict.hpp"
 #include "wrapper/commands/log.hpp"
 #include "wrapper/commands/release_target.hpp"
 #include "wrapper/exit_code.hpp"
 
 namespace vipwarden::commands {
 
-int list(const ListOptions& options) {
+namespace {
+
+/// What is declared and recorded can be shown to anybody, what is present only to who may look.
+report::ListedTarget look_at(const Target& target) try {
+    const auto input = survey(target, {});
+    return {.subject = target.subject(), .rows = report::list_rows(input, release::plan(input))};
+} catch (const std::system_error& error) {
+    spdlog::warn("{}; shown without what is present", error.what());
+    return {.subject = target.subject(),
+            .rows = report::list_rows({.declared = target.declared, .snapshot = target.snapshot}, {}),
+            .looked = false};
+}
+
+std::string plain_list(const std::vector<Target>& targets) {
+    std::vector<Vip> declared;
+    for (const auto& target : targets) {
+        declared.insert(declared.end(), target.declared.begin(), target.declared.end());
+    }
+    return report::plain_text(declared);
+}
+
+std::string full_list(std::vector<Target>& targets, bool json) {
     std::vector<report::ListedTarget> listed;
-    for (const auto& target : find_targets(options.selection)) {
-        if (!check_input(target, options.selection.snapshot_dir)) {
+    for (auto& target : targets) {
+        look_for_doubts(target);
+        listed.push_back(look_at(target));
+    }
+    return json ? list_json(listed) : list_text(listed);
+}
+
+}  // namespace
+
+int list(const ListOptions& options, const std::vector<std::string>& environment) {
+    const auto& selection = options.selection;
+    Reader reader{{selection.keepalived_version, kKeepalivedProgram}, environment};
+    if (options.strict) {
+        return list_strict(options, reader);
+    }
+    auto targets = find_targets(selection, reader);
+    auto code = ExitCode::clean;
+    for (const auto& target : targets) {
+        if (!check_input(target, selection.snapshot_dir)) {
             return static_cast<int>(ExitCode::no_input);
         }
-        const auto input = survey(target, {});
-        listed.push_back(
-            {.subject = target.subject(), .rows = report::list_rows(input, release::plan(input))});
+        if (selection.config_path && target.parsed.unreadable) {
+            code = ExitCode::no_input;  // it was named: who only looks at the status must not miss that
+        }
     }
-    print_result(options.json ? list_json(listed) : list_text(listed));
-    return static_cast<int>(ExitCode::clean);
+    print_result(options.plain ? plain_list(targets) : full_list(targets, options.json));
+    return static_cast<int>(code);
 }
 
 }  // namespace vipwarden::commands

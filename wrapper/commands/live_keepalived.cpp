@@ -12,6 +12,7 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include "wrapper/commands/environment.hpp"
 #include "wrapper/commands/loaded_configuration.hpp"
 #include "wrapper/commands/target.hpp"
 #include "wrapper/config/parser.hpp"
@@ -46,30 +47,14 @@ class RootedFileReader final : public config::FileReader {
     config::PosixFileReader files_;
 };
 
-/// The one text that a running keepalived has loaded. What it includes is part of it, so that there is
-/// nothing more to read after the first time.
-class LoadedText final : public config::FileReader {
- public:
-    explicit LoadedText(std::string text) : text_{std::move(text)} {}
-
-    [[nodiscard]] std::variant<std::string, std::error_code> read(const std::string& /*path*/) override {
-        return std::exchange(text_, {});
-    }
-    [[nodiscard]] std::vector<std::string> glob(const std::string& pattern) override { return {pattern}; }
-
- private:
-    std::string text_;
-};
-
 /// What the process has loaded or, where that can't be seen, what its files say now.
 config::ParseResult configuration_of(const Process& process, const std::string& path,
-                                     const std::string& config_id) {
-    if (auto text = loaded_configuration(process.pid)) {
-        LoadedText files{*std::move(text)};
-        return config::parse(path, files, {.config_id = config_id});
+                                     const config::ParseOptions& options) {
+    if (auto text = loaded_text(process.pid)) {
+        return parse_loaded(*std::move(text), path, options);
     }
     RootedFileReader files{fmt::format("/proc/{}/root", process.pid)};
-    return config::parse(path, files, {.config_id = config_id});
+    return config::parse(path, files, options);
 }
 
 /// keepalived's first process: the one whose parent is no keepalived. Its children share its command line.
@@ -83,27 +68,36 @@ std::string working_directory(pid_t pid) {
     return error ? "/" : path.string();
 }
 
-release::Holder holder(const Process& process) {
+supervisor::KeepalivedArguments arguments_of(const Process& process) {
     auto words = process.arguments;
     words.erase(words.begin(), words.begin() + (words.empty() ? 0 : 1));
-    const auto arguments = supervisor::parse_keepalived_arguments(words);
+    return supervisor::parse_keepalived_arguments(words);
+}
+
+release::Holder holder(const Process& process, const config::Version& version) {
+    const auto arguments = arguments_of(process);
     const auto path = std::filesystem::path{working_directory(process.pid)} / arguments.config_path;
     release::Holder result{.pid = process.pid, .config_path = path.string()};
     if (arguments.no_vrrp) {
         result.vips.emplace();
         return result;
     }
-    const auto parsed = configuration_of(process, path.string(), effective_config_id(arguments.config_id));
+    const auto parsed = configuration_of(process, path.string(),
+                                         {.config_id = effective_config_id(arguments.config_id),
+                                          .version = version,
+                                          .environment = lookup_in(environment_of(process.pid))});
     if (!parsed.unreadable) {
         result.vips = config::declared_vips(parsed.configuration);
     }
     return result;
 }
 
+/// One that only prints its version or tests a configuration holds nothing: another vipwarden may have asked.
 std::map<pid_t, Process> keepalived_in(std::uint64_t netns_inode) {
     std::map<pid_t, Process> found;
     for (auto& process : supervisor::list_processes()) {
-        if (process.netns_inode == netns_inode && is_keepalived(process) && is_alive(process)) {
+        if (process.netns_inode == netns_inode && is_keepalived(process) && is_alive(process) &&
+            !arguments_of(process).not_a_daemon) {
             found.emplace(process.pid, std::move(process));
         }
     }
@@ -126,15 +120,16 @@ void signal_stray(const Process& stray, int signal) {
 
 }  // namespace
 
-bool is_running(const Target& target) {
+std::optional<release::Holder> find_running(const Target& target) {
     const auto site = open_site(target.net_namespace);
     if (!site) {
-        return false;
+        return std::nullopt;
     }
-    const auto live = find_live_keepalived(site->where.inode(), target.snapshot);
-    return std::ranges::any_of(live.holders, [&](const release::Holder& holder) {
+    const auto live = find_live_keepalived(site->where.inode(), target);
+    const auto found = std::ranges::find_if(live.holders, [&](const release::Holder& holder) {
         return is_same_file(holder.config_path, target.config_path);
     });
+    return found == live.holders.end() ? std::nullopt : std::optional{*found};
 }
 
 bool is_supervised(const snapshot::Snapshot& snapshot) {
@@ -145,8 +140,8 @@ bool is_supervised(const snapshot::Snapshot& snapshot) {
     return process && is_alive(*process) && process->start_time == snapshot.supervisor->start_time;
 }
 
-LiveKeepalived find_live_keepalived(std::uint64_t netns_inode,
-                                    const std::optional<snapshot::Snapshot>& snapshot) {
+LiveKeepalived find_live_keepalived(std::uint64_t netns_inode, const Target& target) {
+    const auto& snapshot = target.snapshot;
     const auto keepalived = keepalived_in(netns_inode);
     // Ours at the end of our own run counts as abandoned too: what outlives SIGKILL is no holder.
     const auto abandoned = snapshot && !snapshot->run_id.empty() &&
@@ -156,7 +151,7 @@ LiveKeepalived find_live_keepalived(std::uint64_t netns_inode,
         if (abandoned && process.run_id == snapshot->run_id) {
             result.strays.push_back(process);
         } else if (is_parent_process(process, keepalived)) {
-            result.holders.push_back(holder(process));
+            result.holders.push_back(holder(process, target.reading.options.version));
         }
     }
     return result;

@@ -20,12 +20,12 @@ struct LiveKeepalived {
     std::vector<release::Holder> holders{};
 };
 
-/// Looks at all processes once. `snapshot` tells which ones belong to a run and whether that run still lives.
-[[nodiscard]] LiveKeepalived find_live_keepalived(std::uint64_t netns_inode,
-                                                  const std::optional<snapshot::Snapshot>& snapshot);
+/// Looks at all processes once. The target's snapshot tells which ones belong to a run and whether that run
+/// still lives; all are read as the target's version of keepalived reads.
+[[nodiscard]] LiveKeepalived find_live_keepalived(std::uint64_t netns_inode, const Target& target);
 
-/// A keepalived with the target's configuration lives in the target's namespace, whatever it holds.
-[[nodiscard]] bool is_running(const Target& target);
+/// The keepalived with the target's configuration that lives in the target's namespace, if there is one.
+[[nodiscard]] std::optional<release::Holder> find_running(const Target& target);
 
 /// The `run` that wrote the snapshot still supervises.
 [[nodiscard]] bool is_supervised(const snapshot::Snapshot& snapshot);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "wrapper/config/version.hpp"
 #include "wrapper/release/plan.hpp"
 
 namespace vipwarden::commands {
@@ -16,11 +17,13 @@ struct Selection {
     std::string config_id{};                   ///< -i
     std::string net_namespace{};               ///< -s
     std::string snapshot_dir{};
+    std::optional<config::Version> keepalived_version{};  ///< --keepalived-version
 };
 
 struct RunOptions {
     std::string snapshot_dir{};
-    std::string program{};                 ///< keepalived: a path, or a name in $PATH.
+    std::string program{};  ///< keepalived: a path, or a name in $PATH.
+    std::optional<config::Version> keepalived_version{};
     std::vector<std::string> arguments{};  ///< keepalived's own.
     std::chrono::milliseconds stop_timeout{};
     bool json{false};
@@ -41,6 +44,8 @@ struct SnapshotOptions {
 
 struct ListOptions {
     Selection selection{};
+    bool strict{false};  ///< What keepalived would configure here, instead of what is declared.
+    bool plain{false};   ///< One "interface address/prefix" a line, and nothing else.
     bool json{false};
 };
 

@@ -111,12 +111,13 @@ Record begin_record(const Target& target, const release::KernelState& present, s
     Record record{.snapshot = {.boot_id = snapshot::current_boot_id(),
                                .config_path = target.config_path,
                                .config_id = target.config_id,
+                               .keepalived_version = target.reading.recorded_version(),
                                .net_namespace = target.net_namespace,
                                .netns_inode = netns_inode,
                                .baseline = std::move(division.baseline)},
                   .assumed_leftovers = std::move(division.assumed)};
     if (!division.leftovers.empty()) {
-        add_generation(record.snapshot, std::move(division.leftovers));
+        (void)add_generation(record.snapshot, std::move(division.leftovers));
     }
     record_generation(record.snapshot, target, present.links);
     return record;
@@ -124,15 +125,18 @@ Record begin_record(const Target& target, const release::KernelState& present, s
 
 void record_generation(snapshot::Snapshot& snapshot, const Target& target,
                        const std::vector<netlink::Link>& links) {
-    if (target.parsed.unreadable) {
-        return;
+    if (!target.parsed.unreadable) {
+        (void)record_generation(snapshot, target.declared, links);
     }
-    auto vips = target.declared;
+}
+
+bool record_generation(snapshot::Snapshot& snapshot, std::vector<Vip> vips,
+                       const std::vector<netlink::Link>& links) {
     for (auto& vip : vips) {
         const auto* link = netlink::find_link(links, vip.interface);
         vip.ifindex = link != nullptr ? link->index : 0;
     }
-    add_generation(snapshot, std::move(vips));
+    return add_generation(snapshot, std::move(vips));
 }
 
 void close_record(snapshot::Snapshot& snapshot) {

@@ -32,6 +32,10 @@ struct Record {
 void record_generation(snapshot::Snapshot& snapshot, const Target& target,
                        const std::vector<netlink::Link>& links);
 
+/// Adds these VIPs likewise: what a running keepalived has loaded. False if that says nothing new.
+bool record_generation(snapshot::Snapshot& snapshot, std::vector<Vip> vips,
+                       const std::vector<netlink::Link>& links);
+
 /// Ends a record after a clean release: nothing is put back any more, and what was declared once is no longer
 /// a reason to remove anything. What the host loses or gets from now on is somebody's will. The baseline
 /// stays, so that a later release still knows the host's own addresses.

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
-#include <cstdio>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -62,12 +61,14 @@ int dry_run(const std::vector<Target>& targets, const ReleaseOptions& options) {
 
 }  // namespace
 
-int release(const ReleaseOptions& options) {
-    const auto targets = find_targets(options.selection);
-    for (const auto& target : targets) {
+int release(const ReleaseOptions& options, const std::vector<std::string>& environment) {
+    Reader reader{{options.selection.keepalived_version, kKeepalivedProgram}, environment};
+    auto targets = find_targets(options.selection, reader);
+    for (auto& target : targets) {
         if (!check_input(target, options.selection.snapshot_dir)) {
             return static_cast<int>(ExitCode::no_input);
         }
+        look_for_doubts(target);
     }
     if (options.dry_run) {
         return dry_run(targets, options);
@@ -76,7 +77,7 @@ int release(const ReleaseOptions& options) {
     std::vector<report::ReleasedTarget> released;
     for (const auto& target : targets) {
         auto report = release_target(target, options_for(target, options));
-        if (report.settled() && target.snapshot && !target.snapshot->released && !is_running(target)) {
+        if (report.settled() && target.snapshot && !target.snapshot->released && !find_running(target)) {
             mark_released(target);
         }
         code = worse(code, code_of(report));

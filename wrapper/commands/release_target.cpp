@@ -12,6 +12,7 @@ namespace {
 release::PlanInput plan_input(const Target& target, std::vector<release::Holder> holders,
                               const release::PlanOptions& options) {
     return {.declared = target.declared,
+            .doubtful = target.doubtful,
             .snapshot = target.snapshot,
             .holders = std::move(holders),
             .options = options};
@@ -24,7 +25,7 @@ release::PlanInput survey(const Target& target, const release::PlanOptions& opti
     if (!site) {
         return plan_input(target, {}, options);
     }
-    auto live = find_live_keepalived(site->where.inode(), target.snapshot);
+    auto live = find_live_keepalived(site->where.inode(), target);
     for (const auto& stray : live.strays) {
         spdlog::warn("keepalived (pid {}) was left behind by a run that is dead; a release ends it",
                      stray.pid);
@@ -39,7 +40,7 @@ release::ReleaseReport release_target(const Target& target, const release::PlanO
     if (!site) {
         return {};
     }
-    auto live = find_live_keepalived(site->where.inode(), target.snapshot);
+    auto live = find_live_keepalived(site->where.inode(), target);
     end_strays(live.strays);
     auto input = plan_input(target, std::move(live.holders), options);
     release::Releaser releaser{*site->addresses, *site->links};

@@ -32,9 +32,9 @@ int become_keepalived(const RunOptions& options) {
     return static_cast<int>(ExitCode::unavailable);
 }
 
-bool start(KeepalivedRun& run, const RunOptions& options, const std::vector<std::string>& environment) {
+bool start(KeepalivedRun& run, const RunOptions& options) {
     try {
-        run.start(for_keepalived(environment));
+        run.start();
         return true;
     } catch (const std::system_error& error) {
         spdlog::error("{}; give keepalived's path with --keepalived (now: {})", error.what(),
@@ -53,9 +53,9 @@ int run(const RunOptions& options, const std::vector<std::string>& environment) 
     supervisor::EventSource events;  // blocks the signals: from here on none is lost
     supervisor::become_subreaper();
     systemd::SdNotifier notifier;
-    KeepalivedRun run{options, std::move(arguments), events, notifier};
+    KeepalivedRun run{options, std::move(arguments), for_keepalived(environment), events, notifier};
     run.prepare();
-    if (!start(run, options, environment)) {
+    if (!start(run, options)) {
         return static_cast<int>(ExitCode::unavailable);
     }
     const auto status = run.supervise();

@@ -17,31 +17,53 @@ namespace vipwarden::commands {
 
 namespace {
 
-snapshot::Snapshot take(const Target& target, const Site& site) {
+/// What is loaded comes first: the reload that follows goes from there to what the files say.
+void record_reload(snapshot::Snapshot& snapshot, const Target& target, const release::Holder& running,
+                   const std::vector<netlink::Link>& links) {
+    if (running.vips) {
+        (void)record_generation(snapshot, *running.vips, links);
+    }
+    record_generation(snapshot, target, links);
+}
+
+snapshot::Snapshot take(const Target& target, const Site& site,
+                        const std::optional<release::Holder>& running) {
     const auto present = release::Releaser{*site.addresses, *site.links}.observe();
     const auto inode = site.where.inode();
-    // A reload follows: what is present now says nothing about what was there before keepalived started.
-    if (!is_running(target)) {
+    if (!running) {
         return begin_record(target, present, inode).snapshot;
     }
-    auto snapshot = target.snapshot ? *target.snapshot : begin_record(target, present, inode).snapshot;
+    // What is present now says nothing about what was there before keepalived started.
+    snapshot::Snapshot snapshot;
     if (target.snapshot) {
-        record_generation(snapshot, target, present.links);
+        snapshot = *target.snapshot;
+        snapshot.keepalived_version = target.reading.recorded_version();
     } else {
+        snapshot = begin_record(target, present, inode).snapshot;
+        snapshot.baseline.reset();
         spdlog::warn(
             "keepalived runs already and no snapshot was taken before: the host's own addresses are unknown");
-        snapshot.baseline.reset();
     }
+    record_reload(snapshot, target, *running, present.links);
     return snapshot;
 }
 
 }  // namespace
 
-int snapshot(const SnapshotOptions& options) {
+int snapshot(const SnapshotOptions& options, const std::vector<std::string>& environment) {
     const auto& selection = options.selection;
-    auto target = read_target(selection.config_path.value_or(kDefaultConfigPath), selection.config_id,
-                              selection.net_namespace);
+    Reader reader{{selection.keepalived_version, kKeepalivedProgram}, environment};
+    auto target = read_target({.config_path = selection.config_path.value_or(kDefaultConfigPath),
+                               .config_id = selection.config_id,
+                               .net_namespace = selection.net_namespace},
+                              reader.reading(selection.config_id));
     target.snapshot = find_snapshot(target, selection.snapshot_dir);
+    const auto running = find_running(target);
+    if (running && target.snapshot) {
+        // It may have been upgraded since it was started.
+        target.reading = reader.reading(selection.config_id, target.snapshot->keepalived_version);
+        reread(target);
+    }
     if (!check_input(target, selection.snapshot_dir)) {
         return static_cast<int>(ExitCode::no_input);
     }
@@ -49,7 +71,7 @@ int snapshot(const SnapshotOptions& options) {
     if (!site) {
         return static_cast<int>(ExitCode::no_input);
     }
-    const auto snapshot = take(target, *site);
+    const auto snapshot = take(target, *site, running);
     const auto file =
         snapshot::file_for(selection.snapshot_dir, canonical(target.config_path), site->where.inode());
     snapshot::write(file, snapshot);

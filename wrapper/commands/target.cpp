@@ -2,17 +2,16 @@
 #include "wrapper/commands/target.hpp"
 
 #include <algorithm>
-#include <array>
-#include <climits>
 #include <system_error>
+#include <utility>
 
 #include <spdlog/spdlog.h>
-#include <unistd.h>
 
 #include "netlink/rtnl_address_table.hpp"
 #include "netlink/rtnl_link_table.hpp"
 #include "wrapper/commands/log.hpp"
 #include "wrapper/config/posix_file_reader.hpp"
+#include "wrapper/config/readings.hpp"
 #include "wrapper/snapshot/snapshot_file.hpp"
 
 namespace vipwarden::commands {
@@ -69,11 +68,14 @@ std::vector<StoredSnapshot> reachable_snapshots(const std::string& directory) {
     return found;
 }
 
-Target with_snapshot(const StoredSnapshot& stored, const Selection& selection) {
+Target with_snapshot(const StoredSnapshot& stored, const Selection& selection, Reader& reader) {
     const auto& config_id = selection.config_id.empty() ? stored.value.config_id : selection.config_id;
     // The namespace that was recorded wins: a configuration that names another one by now did not put these
     // there.
-    auto target = read_target(stored.value.config_path, config_id, stored.value.net_namespace);
+    auto target = read_target({.config_path = stored.value.config_path,
+                               .config_id = config_id,
+                               .net_namespace = stored.value.net_namespace},
+                              reader.reading(config_id, stored.value.keepalived_version));
     target.net_namespace = stored.value.net_namespace;
     target.snapshot = stored.value;
     target.snapshot_file = stored.file;
@@ -97,41 +99,37 @@ bool is_same_file(const std::string& a, const std::string& b) {
     return a == b || canonical(a) == canonical(b);
 }
 
-std::string effective_config_id(const std::string& given) {
-    if (!given.empty()) {
-        return given;
-    }
-    std::array<char, HOST_NAME_MAX + 1> name{};
-    if (gethostname(name.data(), name.size() - 1) != 0) {
-        return {};
-    }
-    const std::string host{name.data()};
-    return host.substr(0, host.find('.'));
-}
-
 void reread(Target& target) {
     config::PosixFileReader files;
-    target.parsed =
-        config::parse(target.config_path, files, {.config_id = effective_config_id(target.config_id)});
+    target.parsed = config::parse(target.config_path, files, target.reading.options);
     target.declared = config::declared_vips(target.parsed.configuration);
 }
 
-Target read_target(const std::string& config_path, const std::string& config_id,
-                   const std::string& net_namespace) {
-    Target target{
-        .config_path = absolute(config_path), .config_id = config_id, .net_namespace = net_namespace};
+void look_for_doubts(Target& target) {
+    if (!target.parsed.unreadable) {
+        config::PosixFileReader files;
+        target.doubtful =
+            config::doubtful_vips(target.config_path, files, target.reading.options, target.declared);
+    }
+}
+
+Target read_target(const Choice& choice, Reading reading) {
+    Target target{.config_path = absolute(choice.config_path),
+                  .config_id = choice.config_id,
+                  .net_namespace = choice.net_namespace,
+                  .reading = std::move(reading)};
     reread(target);
-    if (net_namespace.empty()) {
+    if (choice.net_namespace.empty()) {
         target.net_namespace = target.parsed.configuration.net_namespace.value_or("");
     }
     return target;
 }
 
-std::vector<Target> find_targets(const Selection& selection) {
+std::vector<Target> find_targets(const Selection& selection, Reader& reader) {
     std::vector<Target> targets;
     for (const auto& stored : reachable_snapshots(selection.snapshot_dir)) {
         if (chosen(stored, selection)) {
-            targets.push_back(with_snapshot(stored, selection));
+            targets.push_back(with_snapshot(stored, selection, reader));
         }
     }
     const auto path = absolute(selection.config_path.value_or(kDefaultConfigPath));
@@ -139,7 +137,9 @@ std::vector<Target> find_targets(const Selection& selection) {
         return is_same_file(target.config_path, path);
     });
     if (!covered) {
-        auto target = read_target(path, selection.config_id, selection.net_namespace);
+        auto target = read_target(
+            {.config_path = path, .config_id = selection.config_id, .net_namespace = selection.net_namespace},
+            reader.reading(selection.config_id));
         if (target.has_input() || targets.empty()) {
             targets.push_back(std::move(target));
         }
@@ -169,12 +169,15 @@ std::optional<snapshot::Snapshot> find_snapshot(const Target& target, const std:
     return std::nullopt;
 }
 
-std::optional<Site> open_site(const std::string& net_namespace) try {
-    auto where = net_namespace.empty() ? netlink::NetworkNamespace::current()
-                                       : netlink::NetworkNamespace::named(net_namespace);
+Site open_site(netlink::NetworkNamespace where) {
     auto addresses = netlink::open_address_table(where);
     auto links = netlink::open_link_table(where);
-    return Site{.where = std::move(where), .addresses = std::move(addresses), .links = std::move(links)};
+    return {.where = std::move(where), .addresses = std::move(addresses), .links = std::move(links)};
+}
+
+std::optional<Site> open_site(const std::string& net_namespace) try {
+    return open_site(net_namespace.empty() ? netlink::NetworkNamespace::current()
+                                           : netlink::NetworkNamespace::named(net_namespace));
 } catch (const std::system_error& error) {
     if (net_namespace.empty() || error.code() != std::errc::no_such_file_or_directory) {
         throw;

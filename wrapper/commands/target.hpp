@@ -11,6 +11,7 @@
 #include "netlink/link_table.hpp"
 #include "netlink/network_namespace.hpp"
 #include "wrapper/commands/options.hpp"
+#include "wrapper/commands/reading.hpp"
 #include "wrapper/config/parser.hpp"
 #include "wrapper/report/report.hpp"
 #include "wrapper/snapshot/snapshot.hpp"
@@ -18,6 +19,7 @@
 namespace vipwarden::commands {
 
 inline constexpr const char* kDefaultConfigPath = "/etc/keepalived/keepalived.conf";
+inline constexpr const char* kKeepalivedProgram = "keepalived";  ///< To be found in $PATH.
 
 /// One keepalived: its configuration as it is now, and what was recorded of it.
 struct Target {
@@ -25,16 +27,20 @@ struct Target {
     std::string config_id{};    ///< -i as given; empty = keepalived's default.
     std::string
         net_namespace{};  ///< Effective: -s, else the configuration's net_namespace, else the snapshot's.
+    Reading reading{};    ///< How the configuration is read.
     config::ParseResult parsed{};
     std::vector<Vip> declared{};
+    std::vector<DoubtfulVip> doubtful{};  ///< Set by look_for_doubts() only.
     std::optional<snapshot::Snapshot> snapshot{};
     std::filesystem::path snapshot_file{};  ///< Where `snapshot` stands, or is to stand.
 
     /// Something to work from: a readable configuration, or a snapshot.
     [[nodiscard]] bool has_input() const { return !parsed.unreadable || snapshot; }
     [[nodiscard]] report::Subject subject() const {
-        return {
-            .config_path = config_path, .net_namespace = net_namespace, .has_snapshot = snapshot.has_value()};
+        return {.config_path = config_path,
+                .keepalived_version = config::to_string(reading.options.version),
+                .net_namespace = net_namespace,
+                .has_snapshot = snapshot.has_value()};
     }
 };
 
@@ -49,18 +55,21 @@ struct Site {
 [[nodiscard]] std::string canonical(const std::string& path);
 [[nodiscard]] bool is_same_file(const std::string& a, const std::string& b);
 
-/// The configuration id that keepalived goes by: -i as given, else the host name up to its first dot.
-[[nodiscard]] std::string effective_config_id(const std::string& given);
+/// Which keepalived a target is, on its command line.
+struct Choice {
+    std::string config_path{};
+    std::string config_id{};
+    std::string net_namespace{};
+};
 
 /// Reads and parses a configuration. Diagnostics are not logged.
-[[nodiscard]] Target read_target(const std::string& config_path, const std::string& config_id,
-                                 const std::string& net_namespace);
+[[nodiscard]] Target read_target(const Choice& choice, Reading reading);
 
 /// The targets that the operator chose. With -f: that configuration, with its snapshot if there is one.
 /// Without: one target for every snapshot, and the default configuration unless a snapshot covers it.
 /// Snapshots of another network namespace (a container that shares /run) are not ours and left out. Warnings
 /// are logged.
-[[nodiscard]] std::vector<Target> find_targets(const Selection& selection);
+[[nodiscard]] std::vector<Target> find_targets(const Selection& selection, Reader& reader);
 
 /// The snapshot of just this configuration in just this namespace, if there is one: for verbs that record.
 [[nodiscard]] std::optional<snapshot::Snapshot> find_snapshot(const Target& target,
@@ -69,9 +78,16 @@ struct Site {
 /// Reads the configuration of a target once more (a reload, the end of a run).
 void reread(Target& target);
 
+/// Fills in what other versions of keepalived would declare. For verbs that look and release; a start does
+/// not wait for it.
+void look_for_doubts(Target& target);
+
 /// Whether there is something to work from. Says what it is worth: the configuration's diagnostics, or that
 /// it can't be read and the snapshot has to do; or that there is neither, and what to do.
 [[nodiscard]] bool check_input(const Target& target, const std::string& snapshot_dir);
+
+/// Opens the tables of a namespace. Throws std::system_error.
+[[nodiscard]] Site open_site(netlink::NetworkNamespace where);
 
 /// Opens the namespace of that name (empty: the present one). Nothing if there is no namespace of that name:
 /// its addresses went with it, which is logged. Throws std::system_error for everything else.

@@ -23,6 +23,7 @@ Facts::Facts(const PlanInput& input) : input_{input}, interfaces_{input.present.
     }
     add_candidates(input_.declared, true);
     add_candidates(recorded_, false);
+    index_doubtful();
     index_baseline();
     index_holders();
 }
@@ -31,6 +32,12 @@ void Facts::add_candidates(const std::vector<Vip>& vips, bool declared) {
     for (const auto& vip : vips) {
         candidates_.push_back({.vip = &vip, .declared = declared});
         candidates_by_ip_[vip.address].push_back(candidates_.back());
+    }
+}
+
+void Facts::index_doubtful() {
+    for (const auto& doubtful : input_.doubtful) {
+        doubtful_by_ip_[doubtful.vip.address].push_back(&doubtful);
     }
 }
 
@@ -56,6 +63,16 @@ void Facts::index_holders() {
 
 std::span<const Candidate> Facts::candidates(const IpAddress& ip) const {
     return values_of(candidates_by_ip_, ip);
+}
+
+const DoubtfulVip* Facts::doubtful(const InterfaceAddress& address) const {
+    for (const auto* doubtful : values_of(doubtful_by_ip_, address.local)) {
+        if (doubtful->vip.prefix_length == address.prefix_length &&
+            interfaces_.belongs(doubtful->vip, address.ifindex)) {
+            return doubtful;
+        }
+    }
+    return nullptr;
 }
 
 Before Facts::before(const InterfaceAddress& address) const {

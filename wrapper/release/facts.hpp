@@ -43,6 +43,9 @@ class Facts {
     /// Those with this IP, in the same order.
     [[nodiscard]] std::span<const Candidate> candidates(const netlink::IpAddress& ip) const;
 
+    /// The doubtful VIP that spells this address on this interface in full, or nullptr.
+    [[nodiscard]] const DoubtfulVip* doubtful(const netlink::InterfaceAddress& address) const;
+
     [[nodiscard]] Before before(const netlink::InterfaceAddress& address) const;
 
     /// The live keepalived that declares exactly this address on this interface, or nullptr.
@@ -59,6 +62,7 @@ class Facts {
     using ByIp = std::map<netlink::IpAddress, std::vector<Value>>;
 
     void add_candidates(const std::vector<Vip>& vips, bool declared);
+    void index_doubtful();
     void index_baseline();
     void index_holders();
 
@@ -67,6 +71,7 @@ class Facts {
     std::vector<Vip> recorded_{};
     std::vector<Candidate> candidates_{};
     ByIp<Candidate> candidates_by_ip_{};
+    ByIp<const DoubtfulVip*> doubtful_by_ip_{};
     ByIp<const snapshot::BaselineAddress*> baseline_by_ip_{};
     ByIp<HeldVip> held_by_ip_{};
 };

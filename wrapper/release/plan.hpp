@@ -45,6 +45,7 @@ struct PlanOptions {
 
 struct PlanInput {
     std::vector<Vip> declared{};                   ///< The configuration as it is now.
+    std::vector<DoubtfulVip> doubtful{};           ///< What only other readings of it declare.
     std::optional<snapshot::Snapshot> snapshot{};  ///< What was recorded, if anything was.
     KernelState present{};
     std::vector<Holder> holders{};
@@ -71,6 +72,7 @@ enum class Reason {
     owner,             ///< Its instance has priority 255, and no baseline tells whose it is.
     baseline_damaged,  ///< The baseline lost entries, and this may have been one of them.
     maybe_held,        ///< A live keepalived whose configuration can't be read may hold it.
+    doubtful,          ///< It would be a VIP if another version of keepalived read the configuration.
 };
 
 /// Whether an address with this reason is removed; else it stays.
@@ -89,6 +91,7 @@ struct PlannedAddress {
     pid_t holder{0};              ///< For held and maybe_held.
     std::string holder_config{};  ///< The holder's configuration; may be empty.
     bool kept_by_exact{false};    ///< For other_prefix: it would go, were it not for --exact.
+    std::string reading{};        ///< For doubtful: the version of keepalived, "2.1.5".
 
     bool operator==(const PlannedAddress&) const = default;
 };

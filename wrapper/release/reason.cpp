@@ -37,6 +37,13 @@ std::string_view unproven(const PlannedAddress& planned) {
                                    "--any-prefix";
 }
 
+std::string doubtful(const PlannedAddress& planned) {
+    return fmt::format(
+        "would be a VIP of {} if keepalived {} read the file; kept, since nothing proves it; if that version "
+        "has run here, release with --keepalived-version {}",
+        source(planned.vip), planned.reading, planned.reading);
+}
+
 }  // namespace
 
 bool goes(Reason reason) {
@@ -57,6 +64,7 @@ bool goes(Reason reason) {
         case Reason::owner:
         case Reason::baseline_damaged:
         case Reason::maybe_held:
+        case Reason::doubtful:
             return false;
     }
     return false;
@@ -64,7 +72,7 @@ bool goes(Reason reason) {
 
 bool is_suspect(Reason reason) {
     return reason == Reason::other_prefix || reason == Reason::owner || reason == Reason::baseline_damaged ||
-           reason == Reason::maybe_held;
+           reason == Reason::maybe_held || reason == Reason::doubtful;
 }
 
 std::string_view name(Reason reason) {
@@ -99,6 +107,8 @@ std::string_view name(Reason reason) {
             return "baseline-damaged";
         case Reason::maybe_held:
             return "maybe-held";
+        case Reason::doubtful:
+            return "doubtful";
     }
     return "unknown";
 }
@@ -147,6 +157,8 @@ std::string explain(const PlannedAddress& planned) {
                 "{} runs, and its configuration can't be read, so it may hold this address; stop it, or make "
                 "its configuration readable, and release again",
                 holder(planned));
+        case Reason::doubtful:
+            return doubtful(planned);
     }
     return {};
 }

@@ -2,6 +2,7 @@
 #include "wrapper/release/verdict.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace vipwarden::release {
 namespace {
@@ -102,33 +103,51 @@ Reason reason_for_other_prefix(const Facts& facts, const InterfaceAddress& addre
     return facts.input().options.any_prefix ? Reason::any_prefix : Reason::other_prefix;
 }
 
-}  // namespace
-
-std::optional<PlannedAddress> judge(const Facts& facts, const InterfaceAddress& address) {
-    const auto same_ip = facts.candidates(address.local);
-    if (same_ip.empty()) {
-        return std::nullopt;
-    }
-    PlannedAddress planned{.address = address, .interface = facts.interfaces().name_of(address.ifindex)};
-    const auto found = match(facts, address);
-    if (found.on_interface == nullptr) {
-        planned.vip = *same_ip.front().vip;
-        planned.reason = Reason::elsewhere;
-        return planned;
-    }
-    planned.vip = *(found.exact != nullptr ? found.exact : found.on_interface)->vip;
+/// An address on the interface of a VIP with its IP.
+PlannedAddress judge_vip(const Facts& facts, PlannedAddress planned, const Match& match) {
+    planned.vip = *(match.exact != nullptr ? match.exact : match.on_interface)->vip;
     if (is_protected(facts, planned)) {
         return planned;
     }
-    if (found.exact != nullptr) {
-        planned.reason = reason_for_exact(facts, address, found);
+    if (match.exact != nullptr) {
+        planned.reason = reason_for_exact(facts, planned.address, match);
         return planned;
     }
-    planned.reason = reason_for_other_prefix(facts, address);
+    planned.reason = reason_for_other_prefix(facts, planned.address);
     if (facts.input().options.exact && goes(planned.reason)) {
         planned.reason = Reason::other_prefix;
         planned.kept_by_exact = true;
     }
+    return planned;
+}
+
+/// An address that is nobody's but under another reading of the configuration.
+PlannedAddress judge_doubtful(const Facts& facts, PlannedAddress planned, const DoubtfulVip& doubtful) {
+    planned.vip = doubtful.vip;
+    if (!is_protected(facts, planned)) {
+        planned.reason = Reason::doubtful;
+        planned.reading = doubtful.reading;
+    }
+    return planned;
+}
+
+}  // namespace
+
+std::optional<PlannedAddress> judge(const Facts& facts, const InterfaceAddress& address) {
+    PlannedAddress planned{.address = address, .interface = facts.interfaces().name_of(address.ifindex)};
+    const auto found = match(facts, address);
+    if (found.on_interface != nullptr) {
+        return judge_vip(facts, std::move(planned), found);
+    }
+    if (const auto* doubtful = facts.doubtful(address)) {
+        return judge_doubtful(facts, std::move(planned), *doubtful);
+    }
+    const auto same_ip = facts.candidates(address.local);
+    if (same_ip.empty()) {
+        return std::nullopt;
+    }
+    planned.vip = *same_ip.front().vip;
+    planned.reason = Reason::elsewhere;
     return planned;
 }
 

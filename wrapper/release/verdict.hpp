@@ -9,7 +9,8 @@
 
 namespace vipwarden::release {
 
-/// What is to become of one present address, and why; nothing if no VIP has its IP. One address, one verdict.
+/// What is to become of one present address, and why; nothing if no VIP has its IP, and no doubtful one
+/// spells it. One address, one verdict.
 [[nodiscard]] std::optional<PlannedAddress> judge(const Facts& facts,
                                                   const netlink::InterfaceAddress& address);
 

@@ -64,6 +64,7 @@ Json vip(const Vip& value) {
 
 Json subject_of(const Subject& subject) {
     return {{"config", subject.config_path},
+            {"keepalived_version", subject.keepalived_version},
             {"net_namespace", subject.net_namespace},
             {"has_snapshot", subject.has_snapshot}};
 }
@@ -105,7 +106,13 @@ Json row_of(const ListRow& row) {
 
 Json list_target(const ListedTarget& target) {
     auto json = subject_of(target.subject);
-    json["addresses"] = array(target.rows, row_of);
+    json["addresses"] = array(target.rows, [&target](const ListRow& row) {
+        auto entry = row_of(row);
+        if (!target.looked) {
+            entry["present"] = nullptr;
+        }
+        return entry;
+    });
     return json;
 }
 
@@ -140,6 +147,21 @@ std::string snapshot_json(const Subject& subject, const std::string& file,
 
 std::string list_json(const std::vector<ListedTarget>& targets) {
     return document("list", array(targets, list_target));
+}
+
+std::string strict_json(const StrictAnswer& answer) {
+    auto json = subject_of(answer.subject);
+    json["refused"] = !answer.refusals.empty();
+    json["refusals"] = array(answer.refusals, [](const Refusal& refusal) {
+        return Json{{"where", refusal.where}, {"message", refusal.message}};
+    });
+    json["addresses"] = array(answer.rows, [](const StrictRow& row) {
+        return Json{{"interface", row.interface},
+                    {"address", row.address},
+                    {"instance", row.instance},
+                    {"where", row.where}};
+    });
+    return document("list --strict", Json::array({json}));
 }
 
 }  // namespace vipwarden::report

@@ -41,6 +41,7 @@ class Rows {
         row.remark = verdict + explain(planned);
         if (row.instance.empty()) {
             row.instance = planned.vip.instance;
+            row.where = planned.vip.where;
         }
     }
 
@@ -84,13 +85,14 @@ std::string list_text(const std::vector<ListedTarget>& targets) {
     std::string text;
     for (const auto& target : targets) {
         std::vector<std::vector<std::string>> lines{
-            {"INTERFACE", "ADDRESS", "INSTANCE", "DECLARED", "SNAPSHOT", "PRESENT", "REMARK"}};
+            {"INTERFACE", "ADDRESS", "INSTANCE", "WHERE", "DECLARED", "SNAPSHOT", "PRESENT", "REMARK"}};
         for (const auto& row : target.rows) {
-            lines.push_back({row.interface, row.address, row.instance, mark(row.declared), mark(row.recorded),
-                             mark(row.present), row.remark});
+            lines.push_back({row.interface, row.address, row.instance, row.where, mark(row.declared),
+                             mark(row.recorded), target.looked ? mark(row.present) : "?", row.remark});
         }
         text +=
-            fmt::format("{}{}\n", targets.size() > 1 && !text.empty() ? "\n" : "", describe(target.subject));
+            fmt::format("{}{}, read as keepalived {} does\n", targets.size() > 1 && !text.empty() ? "\n" : "",
+                        describe(target.subject), target.subject.keepalived_version);
         text += table(lines);
     }
     return text;

@@ -15,7 +15,8 @@ inline constexpr int kJsonVersion = 1;
 /// Whose addresses a plan, a release or a list is about.
 struct Subject {
     std::string config_path{};
-    std::string net_namespace{};  ///< Empty: the one that vipwarden runs in.
+    std::string keepalived_version{};  ///< The one that the configuration was read for.
+    std::string net_namespace{};       ///< Empty: the one that vipwarden runs in.
     bool has_snapshot{false};
 };
 
@@ -49,6 +50,32 @@ struct ListRow {
 struct ListedTarget {
     Subject subject{};
     std::vector<ListRow> rows{};
+    bool looked{true};  ///< False: what is present can't be seen, so `present` says nothing.
+};
+
+/// One address that keepalived would really configure.
+struct StrictRow {
+    std::string interface {};
+    std::string address{};   ///< "10.0.0.1/32"
+    std::string instance{};  ///< Empty for a static address.
+    std::string where{};     ///< FILE:LINE
+
+    bool operator==(const StrictRow&) const = default;
+};
+
+/// Why keepalived would refuse a configuration.
+struct Refusal {
+    std::string where{};  ///< FILE:LINE:COLUMN, as far as known.
+    std::string message{};
+
+    bool operator==(const Refusal&) const = default;
+};
+
+/// What keepalived would do with a configuration on this machine.
+struct StrictAnswer {
+    Subject subject{};
+    std::vector<StrictRow> rows{};
+    std::vector<Refusal> refusals{};  ///< If there is one, there are no rows.
 };
 
 /// The rows of `list`, made from the plan that a release would carry out. In the order of declaration, then
@@ -69,5 +96,12 @@ struct ListedTarget {
 
 [[nodiscard]] std::string list_text(const std::vector<ListedTarget>& targets);
 [[nodiscard]] std::string list_json(const std::vector<ListedTarget>& targets);
+
+[[nodiscard]] std::string strict_text(const StrictAnswer& answer);
+[[nodiscard]] std::string strict_json(const StrictAnswer& answer);
+
+/// One "interface address/prefix" a line, sorted by bytes, each once: what --plain prints, for scripts.
+[[nodiscard]] std::string plain_text(const std::vector<Vip>& vips);
+[[nodiscard]] std::string plain_text(const std::vector<StrictRow>& rows);
 
 }  // namespace vipwarden::report

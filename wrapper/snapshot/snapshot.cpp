@@ -38,6 +38,17 @@ std::vector<Vip> united(const std::vector<Vip>& newer, const std::vector<Vip>& o
     return both;
 }
 
+/// Whether both name the same VIPs, in the same order, wherever they stand in the configuration.
+bool same_but_for_places(const std::vector<Vip>& a, const std::vector<Vip>& b) {
+    return std::ranges::equal(a, b, [](const Vip& one, const Vip& other) {
+        const auto key = [](const Vip& vip) {
+            return std::tie(vip.interface, vip.ifindex, vip.address, vip.prefix_length, vip.vmac,
+                            vip.instance, vip.owner);
+        };
+        return key(one) == key(other);
+    });
+}
+
 bool too_many(const std::vector<std::vector<Vip>>& generations) {
     const auto entries =
         std::accumulate(generations.begin(), generations.end(), std::size_t{0},
@@ -47,16 +58,18 @@ bool too_many(const std::vector<std::vector<Vip>>& generations) {
 
 }  // namespace
 
-void add_generation(Snapshot& snapshot, std::vector<Vip> declared) {
+bool add_generation(Snapshot& snapshot, std::vector<Vip> declared) {
     auto& generations = snapshot.generations;
-    if (!generations.empty() && generations.back() == declared) {
-        return;
+    if (!generations.empty() && same_but_for_places(generations.back(), declared)) {
+        generations.back() = std::move(declared);
+        return false;
     }
     generations.push_back(std::move(declared));
     while (too_many(generations)) {
         generations[1] = united(generations[1], generations[0]);
         generations.erase(generations.begin());
     }
+    return true;
 }
 
 std::vector<Vip> recorded_vips(const Snapshot& snapshot) {

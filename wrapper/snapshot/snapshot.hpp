@@ -33,8 +33,10 @@ struct BaselineAddress {
 struct Snapshot {
     std::string
         boot_id{};  ///< /proc/sys/kernel/random/boot_id: indices, pids and times are void after a boot.
-    std::string config_path{};     ///< Absolute; keepalived's -f.
-    std::string config_id{};       ///< keepalived's -i, as given; empty = the default.
+    std::string config_path{};  ///< Absolute; keepalived's -f.
+    std::string config_id{};    ///< keepalived's -i, as given; empty = the default.
+    /// "2.2.7": the keepalived that the configuration was read for; empty = not known.
+    std::string keepalived_version{};
     std::string net_namespace{};   ///< Effective: -s, else the configuration's; empty = none.
     std::uint64_t netns_inode{0};  ///< The network namespace that the addresses are in.
     std::string run_id{};          ///< Value of $VIPWARDEN_RUN_ID in every process of that run.
@@ -51,10 +53,11 @@ struct Snapshot {
     bool operator==(const Snapshot&) const = default;
 };
 
-/// Appends what is declared now, unless the newest generation says the same. Beyond 16 generations (or
-/// 100,000 VIPs in more than two) the two oldest become one (their union): nothing that was ever declared is
-/// forgotten.
-void add_generation(Snapshot& snapshot, std::vector<Vip> declared);
+/// Appends what is declared now, unless the newest generation says the same; if lines of the configuration
+/// have only moved, that one takes over where they stand. Beyond 16 generations (or 100,000 VIPs in more than
+/// two) the two oldest become one (their union): nothing that was ever declared is forgotten. False if
+/// nothing was appended.
+bool add_generation(Snapshot& snapshot, std::vector<Vip> declared);
 
 /// Every VIP of any generation, the newest generation first, each (interface, ifindex, address, prefix) once.
 [[nodiscard]] std::vector<Vip> recorded_vips(const Snapshot& snapshot);

@@ -161,6 +161,7 @@ Snapshot decode_fields(const Json& json, Damage& damage) {
         .boot_id = root.value_or<std::string>("boot_id", {}),
         .config_path = root.value_or<std::string>("config_path", {}),
         .config_id = root.value_or<std::string>("config_id", {}),
+        .keepalived_version = root.optional<std::string>("keepalived_version").value_or(""),
         .net_namespace = root.value_or<std::string>("net_namespace", {}),
         .netns_inode = root.value_or<std::uint64_t>("netns_inode", 0),
         .run_id = root.value_or<std::string>("run_id", {}),
@@ -177,6 +178,7 @@ Snapshot decode_fields(const Json& json, Damage& damage) {
 void forget_earlier_boot(Snapshot& snapshot) {
     snapshot.supervisor.reset();
     snapshot.keepalived.reset();
+    snapshot.keepalived_version.clear();  // it may have been upgraded since
     if (!snapshot.boot_id.empty()) {
         // No address survives a boot: one that is there now and was a VIP then is somebody else's by now.
         snapshot.generations.clear();

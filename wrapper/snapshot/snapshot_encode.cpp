@@ -113,6 +113,7 @@ std::string encode(const Snapshot& snapshot) {
                     {"boot_id", encode_text(snapshot.boot_id)},
                     {"config_path", encode_text(snapshot.config_path)},
                     {"config_id", encode_text(snapshot.config_id)},
+                    {"keepalived_version", encode_text(snapshot.keepalived_version)},
                     {"net_namespace", encode_text(snapshot.net_namespace)},
                     {"netns_inode", snapshot.netns_inode},
                     {"run_id", encode_text(snapshot.run_id)},

@@ -1,51 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "wrapper/supervisor/child_process.hpp"
 
-#include <array>
 #include <cerrno>
 #include <csignal>
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "wrapper/supervisor/spawning.hpp"
 #include "wrapper/unique_fd.hpp"
 
 namespace vipwarden::supervisor {
 namespace {
-
-struct Pipe {
-    UniqueFd read_end;
-    UniqueFd write_end;
-};
-
-/// Close-on-exec: the end of file tells the reader that exec has succeeded.
-Pipe make_pipe() {
-    std::array<int, 2> ends{};
-    if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
-        throw std::system_error{errno, std::system_category(), "pipe2"};
-    }
-    return {.read_end = UniqueFd{ends[0]}, .write_end = UniqueFd{ends[1]}};
-}
-
-/// The null-terminated array that exec wants. Points into `strings`.
-std::vector<char*> pointers_to(std::vector<std::string>& strings) {
-    std::vector<char*> pointers;
-    pointers.reserve(strings.size() + 1);
-    for (std::string& string : strings) {
-        pointers.push_back(string.data());
-    }
-    pointers.push_back(nullptr);
-    return pointers;
-}
-
-std::vector<std::string> command_line(const std::string& program, const std::vector<std::string>& arguments) {
-    std::vector<std::string> words{program};
-    words.insert(words.end(), arguments.begin(), arguments.end());
-    return words;
-}
 
 /// Everything that the child needs, prepared before the fork: after it, only async-signal-safe calls.
 struct Launch {
@@ -112,7 +80,7 @@ pid_t start_child(const ChildOptions& options) {
     std::vector<std::string> environment{options.environment};
     const std::vector<char*> argv = pointers_to(arguments);
     const std::vector<char*> envp = pointers_to(environment);
-    Pipe errors = make_pipe();
+    Pipe errors = make_pipe();  // its end of file tells that exec has succeeded
     const std::string context = fmt::format("start '{}'", options.program);
     const Launch launch{.program = options.program.c_str(),
                         .argv = argv.data(),

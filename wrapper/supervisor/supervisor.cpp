@@ -4,22 +4,25 @@
 //
 //           | starting, running    | stopping            | pressing        | orphaned       | killing
 // ----------+----------------------+---------------------+-----------------+----------------+----------------
-// TERM, INT | Forward,             | Forward (nothing    | Forward         | -              | -
-//           | AnnounceStopping     | is extended)        |                 |                |
+// TERM, INT | RecordLoaded,        | Forward (nothing    | Forward         | -              | -
+//           | Forward,             | is extended)        |                 |                |
+//           | AnnounceStopping     |                     |                 |                |
 //           | -> stopping          |                     |                 |                |
 // HUP       | RecordGeneration,    | -                   | -               | -              | -
-//           | Forward              |                     |                 |                |
+//           | Forward; looks begin |                     |                 |                |
 // any other | Forward              | Forward             | Forward         | -              | -
-// Ready     | starting: the time   | -                   | -               | -              | -
-//           | to settle begins     |                     |                 |                |
+// Ready     | starting:            | -                   | -               | -              | -
+//           | RecordLoaded; the    |                     |                 |                |
+//           | time to settle and   |                     |                 |                |
+//           | the looks begin      |                     |                 |                |
 // Ended     | TerminateChildren,   | KillKeepalived      | KillKeepalived  | (can't be)     | the kill of
 //           | AnnounceStopping     | -> killing          | -> killing      |                | this state,
 //           | -> orphaned          |                     |                 |                | once more
-// Deadline  | starting, settled:   | after repeat_term:  | after kill:     | after orphans: | after
-//           | AnnounceReady        | Forward the same    | KillDescendants | KillKeepalived | kill_again:
-//           | -> running           | after term_children:| -> killing      | -> killing     | the same kill
-//           |                      | Forward TERM,       |                 |                | after give_up:
-//           |                      | TerminateChildren   |                 |                | -> over
+// Deadline  | after look:          | after repeat_term:  | after kill:     | after orphans: | after
+//           | RecordLoaded         | Forward the same    | KillDescendants | KillKeepalived | kill_again:
+//           | starting, settled:   | after term_children:| -> killing      | -> killing     | the same kill
+//           | AnnounceReady        | Forward TERM,       |                 |                | after give_up:
+//           | -> running           | TerminateChildren   |                 |                | -> over
 //           |                      | -> pressing         |                 |                |
 // AllGone   | (can't be)           | (can't be)          | (can't be)      | -> over        | -> over
 //
@@ -27,6 +30,9 @@
 // - Readiness settles, because keepalived writes its pid file before its children have read the
 //   configuration: one that they refuse ends keepalived a moment later, and a service manager must not have
 //   been told "ready" by then.
+// - What is loaded is looked at more than once after a start or a reload, at growing intervals: the files may
+//   have changed between our reading and keepalived's, and no event tells when it has read them. It is looked
+//   at once more before a stop, for whoever has sent keepalived a HUP directly.
 // - A stop is said again because keepalived 2.2 and 2.4 can lose a TERM in their start-up without a trace;
 //   said twice it does no harm.
 // - TERM goes to the children after the parent, because a parent that lives respawns a child that ends.
@@ -63,8 +69,10 @@ std::optional<TimePoint> Supervisor::deadline() const {
         case State::orphaned:
             return patience_ends_;
         case State::starting:
-            return settled_at_;
+            return settled_at_ && look_at_ ? std::min(settled_at_, look_at_)
+                                           : (settled_at_ ? settled_at_ : look_at_);
         case State::running:
+            return look_at_;
         case State::over:
             break;
     }
@@ -80,7 +88,7 @@ Supervisor::Actions Supervisor::on(const SignalReceived& event, TimePoint now) {
         case SIGINT:
             return stop(event.signal, now);
         case SIGHUP:
-            return reload();
+            return reload(now);
         default:
             return {Forward{event.signal}};
     }
@@ -103,6 +111,8 @@ Supervisor::Actions Supervisor::on(const KeepalivedEnded& event, TimePoint now) 
 Supervisor::Actions Supervisor::on(const KeepalivedReady& /*event*/, TimePoint now) {
     if (state_ == State::starting && !settled_at_) {
         settled_at_ = now + patience_.settle;
+        look_from(now);
+        return {RecordLoaded{}};
     }
     return {};
 }
@@ -125,20 +135,31 @@ Supervisor::Actions Supervisor::on(const DeadlinePassed& /*event*/, TimePoint no
         case State::killing:
             return kill_again_or_give_up(now);
         case State::starting:
-            return settle(now);
         case State::running:
+            return settle_or_look(now);
         case State::over:
             break;
     }
     return {};
 }
 
-Supervisor::Actions Supervisor::settle(TimePoint now) {
-    if (!settled_at_ || now < *settled_at_) {
-        return {};
+Supervisor::Actions Supervisor::settle_or_look(TimePoint now) {
+    Actions actions;
+    if (look_at_ && now >= *look_at_) {
+        actions.emplace_back(RecordLoaded{});
+        look_gap_ *= 2;
+        look_at_ = look_gap_ <= patience_.last_look ? std::optional{now + look_gap_} : std::nullopt;
     }
-    state_ = State::running;
-    return {AnnounceReady{}};
+    if (state_ == State::starting && settled_at_ && now >= *settled_at_) {
+        state_ = State::running;
+        actions.emplace_back(AnnounceReady{});
+    }
+    return actions;
+}
+
+void Supervisor::look_from(TimePoint now) {
+    look_gap_ = patience_.look;
+    look_at_ = now + look_gap_;
 }
 
 Supervisor::Actions Supervisor::stop(int signal, TimePoint now) {
@@ -149,13 +170,14 @@ Supervisor::Actions Supervisor::stop(int signal, TimePoint now) {
     stop_signal_ = signal;
     repeat_at_ = now + patience_.repeat_term;
     patience_ends_ = now + patience_.term_children;
-    return {Forward{signal}, AnnounceStopping{}};
+    return {RecordLoaded{}, Forward{signal}, AnnounceStopping{}};
 }
 
-Supervisor::Actions Supervisor::reload() const {
+Supervisor::Actions Supervisor::reload(TimePoint now) {
     if (state_ == State::stopping || state_ == State::pressing) {
         return {};
     }
+    look_from(now);
     return {RecordGeneration{}, Forward{SIGHUP}};
 }
 

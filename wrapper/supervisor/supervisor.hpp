@@ -59,6 +59,10 @@ struct Forward {
 struct RecordGeneration {
     bool operator==(const RecordGeneration&) const = default;
 };
+/// Record what keepalived has loaded, which may be newer than what its files said before: it says so itself.
+struct RecordLoaded {
+    bool operator==(const RecordLoaded&) const = default;
+};
 /// SIGTERM to keepalived's own children: they release even while their parent is stopped.
 struct TerminateChildren {
     bool operator==(const TerminateChildren&) const = default;
@@ -77,12 +81,17 @@ struct AnnounceReady {
 struct AnnounceStopping {
     bool operator==(const AnnounceStopping&) const = default;
 };
-using Action = std::variant<Forward, RecordGeneration, TerminateChildren, KillKeepalived, KillDescendants,
-                            AnnounceReady, AnnounceStopping>;
+using Action = std::variant<Forward, RecordGeneration, RecordLoaded, TerminateChildren, KillKeepalived,
+                            KillDescendants, AnnounceReady, AnnounceStopping>;
 
 /// How long each step of a stop may take, from the step before.
 struct Patience {
     std::chrono::milliseconds settle{300};  ///< From the pid file until keepalived counts as up.
+    /// From the start or a reload until what keepalived has loaded is looked at, then twice as long each
+    /// time, as long as that is not longer than `last_look`: no event tells when it has read a large
+    /// configuration.
+    std::chrono::milliseconds look{300};
+    std::chrono::milliseconds last_look{5000};
     /// A TERM in keepalived's start-up can be lost: say it again.
     std::chrono::milliseconds repeat_term{1500};
     std::chrono::milliseconds term_children{7000};  ///< More than keepalived's own 5 s for a hung child.
@@ -129,9 +138,10 @@ class Supervisor {
     Actions on(const AllGone& event, TimePoint now);
     Actions on(const DeadlinePassed& event, TimePoint now);
 
-    Actions settle(TimePoint now);
+    Actions settle_or_look(TimePoint now);
+    void look_from(TimePoint now);
     Actions stop(int signal, TimePoint now);
-    [[nodiscard]] Actions reload() const;
+    Actions reload(TimePoint now);
 
     Actions ask_again_or_press(TimePoint now);
     Actions wait_on_or_kill(Action kill, TimePoint now);
@@ -142,6 +152,8 @@ class Supervisor {
     State state_{State::starting};
     std::optional<ExitStatus> status_{};
     std::optional<TimePoint> settled_at_{};  ///< starting: set by the pid file.
+    std::optional<TimePoint> look_at_{};     ///< starting, running: when to look at what is loaded.
+    std::chrono::milliseconds look_gap_{};   ///< The time that was waited for it.
     int stop_signal_{0};                     ///< What we were told to stop with; repeated while stopping.
     Action kill_{};                          ///< What is repeated while killing.
     TimePoint repeat_at_{};                  ///< stopping, killing: when the same is said again.

@@ -73,6 +73,35 @@ TEST(CommandLine, KeepsKeepalivedsLetters) {
     EXPECT_EQ(list.selection.net_namespace, "blue");
 }
 
+TEST(CommandLine, TakesTheVersionOfKeepalivedOnEveryVerb) {
+    constexpr config::Version kVersion{.major = 2, .minor = 3, .patch = 3};
+
+    EXPECT_EQ(parse_as<ListOptions>({"list", "--keepalived-version", "2.3.3"}).selection.keepalived_version,
+              kVersion);
+    EXPECT_EQ(
+        parse_as<ReleaseOptions>({"release", "--keepalived-version=v2.3.3"}).selection.keepalived_version,
+        kVersion);
+    EXPECT_EQ(
+        parse_as<SnapshotOptions>({"snapshot", "--keepalived-version=2.3.3"}).selection.keepalived_version,
+        kVersion);
+    EXPECT_EQ(parse_as<ListOptions>({"list"}).selection.keepalived_version, std::nullopt);
+}
+
+TEST(CommandLine, TakesTheVersionOfKeepalivedBeforeKeepalivedsOwnArguments) {
+    const auto run = parse_as<RunOptions>({"run", "--keepalived-version", "2.1.5", "--", "-f", "k.conf"});
+
+    EXPECT_EQ(run.keepalived_version, (config::Version{.major = 2, .minor = 1, .patch = 5}));
+    EXPECT_THAT(run.arguments, ElementsAre("-f", "k.conf"));
+}
+
+TEST(CommandLine, KnowsTheFormsOfAList) {
+    const auto list = parse_as<ListOptions>({"list", "--strict", "--plain", "-f", "k.conf"});
+
+    EXPECT_TRUE(list.strict);
+    EXPECT_TRUE(list.plain);
+    EXPECT_EQ(parse_as<UsageError>({"list", "--plain", "--json"}).message, "--json excludes --plain");
+}
+
 TEST(CommandLine, RefusesWhatItDoesNotKnowWithTheOneRelevantLine) {
     EXPECT_EQ(parse_as<UsageError>({"release", "--bogus"}).message,
               "The following argument was not expected: --bogus");
@@ -81,6 +110,8 @@ TEST(CommandLine, RefusesWhatItDoesNotKnowWithTheOneRelevantLine) {
     EXPECT_EQ(parse_as<UsageError>({"release", "--keep", "10.0.0.1@"}).message,
               "--keep 10.0.0.1@: not ADDRESS or ADDRESS@INTERFACE");
     EXPECT_EQ(parse_as<UsageError>({"sweep"}).message, "a verb is needed: run, release, snapshot or list");
+    EXPECT_EQ(parse_as<UsageError>({"list", "--keepalived-version", "new"}).message,
+              "--keepalived-version: new is no version like 2.2.7");
     EXPECT_EQ(parse_as<UsageError>({"release", "--exact", "--any-prefix"}).message,
               "--any-prefix excludes --exact");
 }

@@ -49,6 +49,15 @@ TEST(BeginRecord, TakesWhatIsPresentForTheHostsOwn) {
     EXPECT_EQ(record.snapshot.generations[0][0].ifindex, kEth0);
 }
 
+TEST(BeginRecord, RecordsTheVersionOfKeepalivedIfItIsKnown) {
+    auto target = declaring({});
+    target.reading.options.version = {.major = 2, .minor = 3, .patch = 3};
+    EXPECT_EQ(begin_record(target, present({}), 1).snapshot.keepalived_version, "");
+
+    target.reading.version_is_known = true;
+    EXPECT_EQ(begin_record(target, present({}), 1).snapshot.keepalived_version, "2.3.3");
+}
+
 TEST(BeginRecord, ProtectsAHostAddressThatIsAVipToo) {
     const auto record = begin_record(declaring({vip("10.0.0.1", 24)}), present({address("10.0.0.1", 24)}), 1);
 
@@ -128,6 +137,17 @@ TEST(RecordGeneration, AddsNothingWhenTheConfigurationCannotBeRead) {
     record_generation(snapshot, target, {});
 
     EXPECT_THAT(recorded_vips(snapshot), ElementsAre(vip("10.0.0.9", 32)));
+}
+
+TEST(RecordGeneration, AddsWhatIsLoadedWithTheIndicesOfItsInterfaces) {
+    snapshot::Snapshot snapshot;
+    auto found = vip("10.0.0.9", 32);
+    found.ifindex = kEth0;
+
+    EXPECT_TRUE(record_generation(snapshot, {vip("10.0.0.9", 32)}, {{.index = kEth0, .name = "eth0"}}));
+    EXPECT_FALSE(record_generation(snapshot, {vip("10.0.0.9", 32)}, {{.index = kEth0, .name = "eth0"}}));
+
+    EXPECT_THAT(recorded_vips(snapshot), ElementsAre(found));
 }
 
 }  // namespace

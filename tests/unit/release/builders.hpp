@@ -60,6 +60,11 @@ inline Vip owned(Vip vip) {
     return vip;
 }
 
+/// What only keepalived 2.1.5 would declare.
+inline DoubtfulVip doubtful(Vip vip) {
+    return {.vip = std::move(vip), .reading = "2.1.5"};
+}
+
 inline Vip recorded_at(int ifindex, Vip vip) {
     vip.ifindex = ifindex;
     return vip;

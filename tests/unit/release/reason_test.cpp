@@ -26,7 +26,8 @@ constexpr std::array kAllReasons{Reason::declared,
                                  Reason::other_prefix,
                                  Reason::owner,
                                  Reason::baseline_damaged,
-                                 Reason::maybe_held};
+                                 Reason::maybe_held,
+                                 Reason::doubtful};
 
 PlannedAddress planned_for(Reason reason, const Vip& vip) {
     PlannedAddress planned;
@@ -39,6 +40,7 @@ std::string explained(Reason reason) {
     auto planned = planned_for(reason, vip("10.0.0.1/32", "eth0"));
     planned.holder = 123;
     planned.holder_config = "/etc/keepalived/b.conf";
+    planned.reading = "2.1.5";
     return explain(planned);
 }
 
@@ -87,6 +89,10 @@ TEST(Reason, TellsWhatToDoAboutASuspect) {
     EXPECT_EQ(explained(Reason::maybe_held),
               "keepalived (pid 123, /etc/keepalived/b.conf) runs, and its configuration can't be read, so it "
               "may hold this address; stop it, or make its configuration readable, and release again");
+    EXPECT_EQ(
+        explained(Reason::doubtful),
+        "would be a VIP of instance V1 (keepalived.conf:12) if keepalived 2.1.5 read the file; kept, "
+        "since nothing proves it; if that version has run here, release with --keepalived-version 2.1.5");
 }
 
 TEST(Reason, BlamesExactForWhatItKeeps) {
@@ -132,7 +138,8 @@ TEST(Reason, GoesOrStaysAndOnlyWhatStaysIsASuspect) {
     }
     EXPECT_THAT(going, testing::ElementsAre("any-prefix", "declared", "not-in-baseline", "prefix-zero",
                                             "protocol-keepalived", "recorded"));
-    EXPECT_THAT(suspects, testing::ElementsAre("baseline-damaged", "maybe-held", "other-prefix", "owner"));
+    EXPECT_THAT(suspects,
+                testing::ElementsAre("baseline-damaged", "doubtful", "maybe-held", "other-prefix", "owner"));
 }
 
 }  // namespace

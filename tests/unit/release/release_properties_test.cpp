@@ -9,6 +9,7 @@
 #include "tests/support/fake_address_table.hpp"
 #include "tests/unit/release/builders.hpp"
 #include "tests/unit/release/release_world.hpp"
+#include "wrapper/release/interfaces.hpp"
 #include "wrapper/release/plan.hpp"
 #include "wrapper/release/releaser.hpp"
 
@@ -93,6 +94,15 @@ bool is_plainly_a_vip(const PlanInput& input, const InterfaceAddress& entry) {
     });
 }
 
+/// A doubtful VIP spells it in full, as the plan sees interfaces.
+bool is_doubtful(const PlanInput& input, const InterfaceAddress& entry) {
+    const Interfaces interfaces{input.present.links};
+    return std::ranges::any_of(input.doubtful, [&](const DoubtfulVip& doubtful) {
+        return doubtful.vip.address == entry.local && doubtful.vip.prefix_length == entry.prefix_length &&
+               interfaces.belongs(doubtful.vip, entry.ifindex);
+    });
+}
+
 RC_GTEST_PROP(ReleaseProperty, LosesNothingThatThePlanDidNotRemove, ()) {
     Stage stage{any_world()};
     const auto before = stage.input.present;
@@ -153,19 +163,52 @@ RC_GTEST_PROP(ReleaseProperty, JudgesEachAddressOnceAndOnlyTheIpsOfVips, ()) {
     const auto vips = all_vips(stage.input);
 
     std::vector<InterfaceAddress> judged;
+    const auto has_a_vips_ip = [&](const InterfaceAddress& entry) {
+        return std::ranges::any_of(vips, [&](const Vip& vip) { return vip.address == entry.local; });
+    };
     for (const auto* list : {&result.removals, &result.kept}) {
         for (const auto& planned : *list) {
             RC_ASSERT(goes(planned.reason) == (list == &result.removals));
             RC_ASSERT(!holds(judged, planned.address));
-            RC_ASSERT(std::ranges::any_of(
-                vips, [&](const Vip& vip) { return vip.address == planned.address.local; }));
+            RC_ASSERT(has_a_vips_ip(planned.address) || is_doubtful(stage.input, planned.address));
             judged.push_back(planned.address);
         }
     }
     for (const auto& entry : stage.input.present.addresses) {
-        const bool has_a_vips_ip =
-            std::ranges::any_of(vips, [&](const Vip& vip) { return vip.address == entry.local; });
-        RC_ASSERT(holds(judged, entry) == has_a_vips_ip);
+        RC_ASSERT(holds(judged, entry) == (has_a_vips_ip(entry) || is_doubtful(stage.input, entry)));
+    }
+}
+
+RC_GTEST_PROP(ReleaseProperty, RemovesNothingForTheSakeOfADoubtfulVip, ()) {
+    const Stage stage{any_world()};
+    auto without = stage.input;
+    without.doubtful.clear();
+
+    const auto with_doubts = plan(stage.input);
+    const auto without_doubts = plan(without);
+
+    RC_ASSERT(with_doubts.removals == without_doubts.removals);
+    RC_ASSERT(with_doubts.links.size() <= without_doubts.links.size());
+    RC_ASSERT(with_doubts.restores == without_doubts.restores);
+    RC_ASSERT(with_doubts.without_interface == without_doubts.without_interface);
+}
+
+RC_GTEST_PROP(ReleaseProperty, KeepsWhatIsOnlyDoubtful, ()) {
+    Stage stage{any_world()};
+    const auto before = stage.input.present;
+
+    const auto report = stage.release();
+
+    const auto after = stage.releaser.observe();
+    const auto vips = all_vips(stage.input);
+    for (const auto& entry : before.addresses) {
+        const bool is_nobodys =
+            std::ranges::none_of(vips, [&](const Vip& vip) { return vip.address == entry.local; });
+        if (is_nobodys && is_doubtful(stage.input, entry)) {
+            RC_ASSERT(holds(after.addresses, entry));
+            RC_ASSERT(std::ranges::any_of(
+                report.kept, [&](const PlannedAddress& kept) { return same_entry(kept.address, entry); }));
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "tests/unit/release/release_world.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <ostream>
 #include <string>
@@ -112,7 +114,8 @@ KeepRule any_keep_rule() {
 }
 
 PlanInput any_input(const List& present) {
-    PlanInput input{.declared = up_to(6, [&] { return any_vip(present); })};
+    PlanInput input{.declared = up_to(6, [&] { return any_vip(present); }),
+                    .doubtful = up_to(3, [&] { return doubtful(any_vip(present)); })};
     if (!one_in(3)) {
         input.snapshot = any_snapshot(present);
     }
@@ -177,6 +180,9 @@ void showValue(const World& world, std::ostream& out) {
     }
     show("addresses", texts(world.addresses));
     show("declared", vips(input.declared));
+    std::vector<Vip> doubtful;
+    std::ranges::transform(input.doubtful, std::back_inserter(doubtful), &DoubtfulVip::vip);
+    show("doubtful", vips(doubtful));
     if (input.snapshot) {
         show("recorded", vips(snapshot::recorded_vips(*input.snapshot)));
         out << "released " << input.snapshot->released << ", damaged " << input.snapshot->baseline_damaged;

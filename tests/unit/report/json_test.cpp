@@ -57,6 +57,29 @@ TEST(ListJson, SurvivesNamesThatAreNotUtf8) {
     EXPECT_EQ(document["targets"][0]["addresses"][0]["instance"], "V\xef\xbf\xbd\"1");
 }
 
+TEST(ListJson, SaysWhereAVipIsDeclared) {
+    const ListRow row{.interface = "eno1",
+                      .address = "10.0.0.1/32",
+                      .instance = "V1",
+                      .where = "k.conf:7",
+                      .declared = true};
+
+    const auto document = json::parse(list_json(
+        {{.subject = {.config_path = "/etc/k.conf", .keepalived_version = "2.2.7"}, .rows = {row}}}));
+
+    const auto& target = document["targets"][0];
+    EXPECT_EQ(target["keepalived_version"], "2.2.7");
+    EXPECT_EQ(target["addresses"][0]["where"], "k.conf:7");
+    EXPECT_EQ(target["addresses"][0]["present"], false);
+}
+
+TEST(ListJson, LeavesOpenWhatIsPresentWhereItCannotBeSeen) {
+    const auto document = json::parse(
+        list_json({{.rows = {{.interface = "eno1", .address = "10.0.0.1/32"}}, .looked = false}}));
+
+    EXPECT_EQ(document["targets"][0]["addresses"][0]["present"], nullptr);
+}
+
 TEST(SnapshotJson, HoldsTheHostsOwnAddressesAndTheVips) {
     snapshot::Snapshot snapshot;
     snapshot.baseline = {{.interface = "eno1", .address = address("172.31.161.38", 24)}};

@@ -42,18 +42,33 @@ TEST(ListRows, SaysThatAnInterfaceDoesNotExist) {
 }
 
 TEST(ListText, IsATableWithAHeadingForEachConfiguration) {
-    const ListRow row{.interface = "eno1", .address = "10.0.0.1/32", .instance = "V1", .declared = true};
+    const ListRow row{.interface = "eno1",
+                      .address = "10.0.0.1/32",
+                      .instance = "V1",
+                      .where = "/etc/k.conf:7",
+                      .declared = true};
 
-    const auto text = list_text({{.subject = {.config_path = "/etc/k.conf"}, .rows = {row}},
-                                 {.subject = {.config_path = "/etc/l.conf", .net_namespace = "blue"}}});
+    const auto text = list_text(
+        {{.subject = {.config_path = "/etc/k.conf", .keepalived_version = "2.2.7"}, .rows = {row}},
+         {.subject = {
+              .config_path = "/etc/l.conf", .keepalived_version = "2.4.0", .net_namespace = "blue"}}});
 
     EXPECT_EQ(text,
-              "/etc/k.conf (no snapshot)\n"
-              "INTERFACE  ADDRESS      INSTANCE  DECLARED  SNAPSHOT  PRESENT  REMARK\n"
-              "eno1       10.0.0.1/32  V1        yes       -         -\n"
+              "/etc/k.conf (no snapshot), read as keepalived 2.2.7 does\n"
+              "INTERFACE  ADDRESS      INSTANCE  WHERE          DECLARED  SNAPSHOT  PRESENT  REMARK\n"
+              "eno1       10.0.0.1/32  V1        /etc/k.conf:7  yes       -         -\n"
               "\n"
-              "/etc/l.conf in namespace blue (no snapshot)\n"
-              "INTERFACE  ADDRESS  INSTANCE  DECLARED  SNAPSHOT  PRESENT  REMARK\n");
+              "/etc/l.conf in namespace blue (no snapshot), read as keepalived 2.4.0 does\n"
+              "INTERFACE  ADDRESS  INSTANCE  WHERE  DECLARED  SNAPSHOT  PRESENT  REMARK\n");
+}
+
+TEST(ListText, SaysThatItDoesNotKnowWhatIsPresent) {
+    const ListRow row{.interface = "eno1", .address = "10.0.0.1/32", .instance = "V1", .declared = true};
+
+    const auto text =
+        list_text({{.subject = {.config_path = "/etc/k.conf"}, .rows = {row}, .looked = false}});
+
+    EXPECT_THAT(text, HasSubstr("V1               yes       -         ?\n"));
 }
 
 }  // namespace

@@ -43,6 +43,7 @@ inline Snapshot example_snapshot() {
     return {.boot_id = kBootId,
             .config_path = "/etc/keepalived/keepalived.conf",
             .config_id = "node1",
+            .keepalived_version = "2.3.3",
             .net_namespace = "blue",
             .netns_inode = 18446744073709551615U,
             .run_id = "4711",

@@ -138,6 +138,18 @@ TEST(DamagedSnapshot, UsesDefaultsForFieldsThatMakeNoSense) {
     EXPECT_THAT(decoded.warnings, ElementsAre(defaulted(7, "config_id")));
 }
 
+TEST(DamagedSnapshot, MissesNoVersionOfKeepalivedInAFileOfAnEarlierVipwarden) {
+    auto document = intact_json();
+    document.erase("keepalived_version");
+
+    const auto decoded = decode_json(document);
+
+    Snapshot expected = intact();
+    expected.keepalived_version.clear();
+    EXPECT_EQ(decoded.snapshot, expected);
+    EXPECT_THAT(decoded.warnings, IsEmpty());
+}
+
 TEST(DamagedSnapshot, PutsNothingBackWhenItIsNotKnownWhetherAReleaseHasEndedClean) {
     auto document = intact_json();
     document.erase("released");
@@ -333,6 +345,7 @@ TEST(DamagedSnapshot, ForgetsWhatABootMakesVoid) {
     Snapshot expected = intact();
     expected.supervisor.reset();
     expected.keepalived.reset();
+    expected.keepalived_version.clear();
     expected.baseline.reset();
     expected.generations.clear();
     EXPECT_EQ(decoded.snapshot, expected);

@@ -52,7 +52,7 @@ TEST(SnapshotJson, WritesTheDocumentedText) {
 
     EXPECT_EQ(encode(snapshot),
               R"({"version":1,"boot_id":"b","config_path":"/etc/keepalived/keepalived.conf","config_id":"",)"
-              R"("net_namespace":"","netns_inode":7,"run_id":"","supervisor":null,)"
+              R"("keepalived_version":"","net_namespace":"","netns_inode":7,"run_id":"","supervisor":null,)"
               R"("keepalived":{"pid":12,"start_time":34},"dont_release":false,"released":false,)"
               R"("baseline":[{"interface":"eno1","ifindex":2,"local":"192.0.2.1","prefix_length":24,)"
               R"("label":"eno1","scope":0,"flags":0,"metric":0,"valid_seconds":4294967295,)"

@@ -53,10 +53,37 @@ TEST(AddGeneration, RecordsThatNothingIsDeclared) {
 TEST(AddGeneration, LeavesOutWhatTheNewestGenerationSays) {
     Snapshot snapshot;
 
-    add_generation(snapshot, {vip("10.0.0.1", "eno1")});
-    add_generation(snapshot, {vip("10.0.0.1", "eno1")});
+    EXPECT_TRUE(add_generation(snapshot, {vip("10.0.0.1", "eno1")}));
+    EXPECT_FALSE(add_generation(snapshot, {vip("10.0.0.1", "eno1")}));
 
     EXPECT_THAT(snapshot.generations, ElementsAre(ElementsAre(vip("10.0.0.1", "eno1"))));
+}
+
+TEST(AddGeneration, TakesOverWhereALineHasMovedTo) {
+    Snapshot snapshot;
+    auto moved = vip("10.0.0.1", "eno1");
+    moved.where = "/etc/keepalived/conf.d/a.conf:3";
+
+    EXPECT_TRUE(add_generation(snapshot, {vip("10.0.0.1", "eno1")}));
+    EXPECT_FALSE(add_generation(snapshot, {moved}));
+
+    EXPECT_THAT(snapshot.generations, ElementsAre(ElementsAre(moved)));
+}
+
+TEST(AddGeneration, TellsApartWhatDiffersInAnythingElse) {
+    auto on_vmac = vip("10.0.0.1", "eno1");
+    on_vmac.vmac = Vmac{.vrid = 1, .base = "eno1"};
+    auto owned = vip("10.0.0.1", "eno1");
+    owned.owner = true;
+    auto of_another = vip("10.0.0.1", "eno1");
+    of_another.instance = "V2";
+    Snapshot snapshot;
+
+    for (const auto& other :
+         {vip("10.0.0.1", "eno1"), vip("10.0.0.2", "eno1"), vip("10.0.0.1", "eno2"),
+          vip("10.0.0.1", "eno1", 3), vip("10.0.0.1", "eno1", 2, 24), on_vmac, owned, of_another}) {
+        EXPECT_TRUE(add_generation(snapshot, {other}));
+    }
 }
 
 TEST(AddGeneration, RecordsADeclarationThatComesBack) {
@@ -103,7 +130,7 @@ TEST(AddGeneration, UnitesEarlierWhenGenerationsAreLarge) {
     Snapshot snapshot;
 
     for (int i = 0; i < 3; ++i) {
-        many.back().where = "keepalived.conf:" + std::to_string(i);
+        many.back().instance = "V" + std::to_string(i);
         add_generation(snapshot, many);
     }
 

@@ -16,6 +16,8 @@ using testing::Optional;
 using State = Supervisor::State;
 
 constexpr Patience kPatience{.settle = milliseconds{5},
+                             .look = milliseconds{40},
+                             .last_look = milliseconds{100},
                              .repeat_term = milliseconds{10},
                              .term_children = milliseconds{100},
                              .kill = milliseconds{200},
@@ -83,15 +85,38 @@ TEST(SupervisorStarting, HasNoDeadline) {
 
 TEST(SupervisorStarting, AnnouncesReadinessOnceAndOnlyWhenItHasSettled) {
     Supervisor supervisor = starting();
-    EXPECT_THAT(supervisor.handle(KeepalivedReady{}, kStart), IsEmpty());
+    (void)supervisor.handle(KeepalivedReady{}, kStart);
     EXPECT_THAT(supervisor.handle(KeepalivedReady{}, after(3)), IsEmpty());
     EXPECT_THAT(supervisor.deadline(), Optional(after(5)));
     EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(4)), IsEmpty());
     EXPECT_EQ(supervisor.state(), State::starting);
     EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(5)), ElementsAre(AnnounceReady{}));
     EXPECT_EQ(supervisor.state(), State::running);
-    EXPECT_EQ(supervisor.deadline(), std::nullopt);
     EXPECT_THAT(supervisor.handle(KeepalivedReady{}, after(6)), IsEmpty());
+}
+
+TEST(SupervisorStarting, RecordsWhatKeepalivedHasLoadedAtOnceAndThenAtGrowingIntervals) {
+    Supervisor supervisor = starting();
+    EXPECT_THAT(supervisor.handle(KeepalivedReady{}, kStart), ElementsAre(RecordLoaded{}));
+    (void)supervisor.handle(DeadlinePassed{}, after(5));
+    EXPECT_THAT(supervisor.deadline(), Optional(after(40)));
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(39)), IsEmpty());
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(40)), ElementsAre(RecordLoaded{}));
+    EXPECT_THAT(supervisor.deadline(), Optional(after(120)));
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(120)), ElementsAre(RecordLoaded{}));
+    EXPECT_EQ(supervisor.deadline(), std::nullopt);
+}
+
+TEST(SupervisorStarting, RecordsAndAnnouncesWhenBothAreDue) {
+    Supervisor supervisor = after_events(starting(), {KeepalivedReady{}});
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(50)), ElementsAre(RecordLoaded{}, AnnounceReady{}));
+}
+
+TEST(SupervisorStarting, LooksAfterAReloadThatComesBeforeReadiness) {
+    Supervisor supervisor = after_events(starting(), {SignalReceived{SIGHUP}});
+    EXPECT_THAT(supervisor.deadline(), Optional(after(40)));
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(40)), ElementsAre(RecordLoaded{}));
+    EXPECT_EQ(supervisor.state(), State::starting);
 }
 
 TEST(SupervisorStarting, AnnouncesNoReadinessIfKeepalivedEndsBeforeItHasSettled) {
@@ -102,7 +127,8 @@ TEST(SupervisorStarting, AnnouncesNoReadinessIfKeepalivedEndsBeforeItHasSettled)
 
 TEST(SupervisorStarting, StopsOnTermBeforeReadiness) {
     Supervisor supervisor = starting();
-    EXPECT_THAT(supervisor.handle(kTerm, kStart), ElementsAre(Forward{SIGTERM}, AnnounceStopping{}));
+    EXPECT_THAT(supervisor.handle(kTerm, kStart),
+                ElementsAre(RecordLoaded{}, Forward{SIGTERM}, AnnounceStopping{}));
     EXPECT_EQ(supervisor.state(), State::stopping);
 }
 
@@ -123,9 +149,10 @@ TEST(SupervisorStarting, EndsWhenKeepalivedRefusesItsConfiguration) {
     EXPECT_THAT(supervisor.status(), Optional(ExitStatus{.by_signal = false, .value = 2}));
 }
 
-TEST(SupervisorRunning, ForwardsTermAndAnnouncesTheStop) {
+TEST(SupervisorRunning, RecordsForwardsTermAndAnnouncesTheStop) {
     Supervisor supervisor = running();
-    EXPECT_THAT(supervisor.handle(kTerm, kStart), ElementsAre(Forward{SIGTERM}, AnnounceStopping{}));
+    EXPECT_THAT(supervisor.handle(kTerm, kStart),
+                ElementsAre(RecordLoaded{}, Forward{SIGTERM}, AnnounceStopping{}));
     EXPECT_EQ(supervisor.state(), State::stopping);
     EXPECT_THAT(supervisor.deadline(), Optional(after(10)));
 }
@@ -133,7 +160,7 @@ TEST(SupervisorRunning, ForwardsTermAndAnnouncesTheStop) {
 TEST(SupervisorRunning, ForwardsIntAsInt) {
     Supervisor supervisor = running();
     EXPECT_THAT(supervisor.handle(SignalReceived{SIGINT}, kStart),
-                ElementsAre(Forward{SIGINT}, AnnounceStopping{}));
+                ElementsAre(RecordLoaded{}, Forward{SIGINT}, AnnounceStopping{}));
     EXPECT_EQ(supervisor.state(), State::stopping);
 }
 
@@ -142,6 +169,25 @@ TEST(SupervisorRunning, RecordsTheNewConfigurationBeforeTheReload) {
     EXPECT_THAT(supervisor.handle(SignalReceived{SIGHUP}, kStart),
                 ElementsAre(RecordGeneration{}, Forward{SIGHUP}));
     EXPECT_EQ(supervisor.state(), State::running);
+}
+
+TEST(SupervisorRunning, LooksAgainAtWhatIsLoadedAfterAReload) {
+    Supervisor supervisor = running();
+    (void)supervisor.handle(DeadlinePassed{}, after(35));
+    (void)supervisor.handle(DeadlinePassed{}, after(120));
+    ASSERT_EQ(supervisor.deadline(), std::nullopt);
+    (void)supervisor.handle(SignalReceived{SIGHUP}, after(1000));
+    EXPECT_THAT(supervisor.deadline(), Optional(after(1040)));
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(1040)), ElementsAre(RecordLoaded{}));
+    EXPECT_THAT(supervisor.deadline(), Optional(after(1120)));
+}
+
+TEST(SupervisorRunning, BeginsTheLooksAnewWithTheNextReload) {
+    Supervisor supervisor = running();
+    (void)supervisor.handle(SignalReceived{SIGHUP}, kStart);
+    (void)supervisor.handle(DeadlinePassed{}, after(40));
+    (void)supervisor.handle(SignalReceived{SIGHUP}, after(50));
+    EXPECT_THAT(supervisor.deadline(), Optional(after(90)));
 }
 
 TEST(SupervisorRunning, ForwardsEveryOtherSignalAsItIs) {
@@ -161,7 +207,7 @@ TEST(SupervisorRunning, TellsTheChildrenToEndWhenTheParentCrashes) {
 
 TEST(SupervisorRunning, IgnoresADeadlineThatItDidNotSet) {
     Supervisor supervisor = running();
-    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(1000)), IsEmpty());
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(34)), IsEmpty());
     EXPECT_EQ(supervisor.state(), State::running);
 }
 

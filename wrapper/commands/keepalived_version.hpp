@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "wrapper/config/version.hpp"
+
+namespace vipwarden::commands {
+
+/// The version in what `keepalived --version` prints ("Keepalived v2.2.7 (01/16,2022)", …); nothing if that
+/// is not keepalived's own line: other programs print numbers too.
+[[nodiscard]] std::optional<config::Version> version_in(std::string_view output);
+
+/// Which keepalived configurations are read for. It differs in what counts as an address and in where one
+/// goes, so it is asked for, and never waited for long: neither a start nor a release hangs on it (I7).
+class KeepalivedVersion {
+ public:
+    /// A choice, and whether it is more than our default.
+    struct Choice {
+        config::Version version{config::kDefaultVersion};
+        bool known{false};
+    };
+
+    /// `given`: by the operator. `program`: a path, or a name in $PATH.
+    KeepalivedVersion(std::optional<config::Version> given, std::string program)
+        : given_{given}, program_{std::move(program)} {}
+
+    /// What the operator gave; else what is recorded (a snapshot's keepalived_version; may be empty or
+    /// nonsense); else what the program says of itself, which is asked once, and for 2 s at most; else
+    /// config::kDefaultVersion, which is logged once.
+    [[nodiscard]] Choice choose(std::string_view recorded = {});
+
+ private:
+    [[nodiscard]] Choice ask() const;
+
+    std::optional<config::Version> given_;
+    std::string program_;
+    std::optional<Choice> answer_{};
+};
+
+}  // namespace vipwarden::commands

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+#include "wrapper/commands/target.hpp"
+
+namespace vipwarden::commands {
+
+/// Looks at what the keepalived below this process has loaded, and tells when that is new.
+class LoadedWatch {
+ public:
+    /// The VIPs of the configuration that is loaded now; nothing if it is the same text as last time, or if
+    /// it can't be seen (before 2.2.0, while it is being read): then the files have to do. Throws
+    /// std::system_error without /proc.
+    [[nodiscard]] std::optional<std::vector<Vip>> news(const Target& target);
+
+ private:
+    std::optional<std::size_t> seen_{};  ///< A hash of the text.
+};
+
+}  // namespace vipwarden::commands

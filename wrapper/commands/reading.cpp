@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+#include "wrapper/commands/reading.hpp"
+
+#include <array>
+#include <climits>
+
+#include <unistd.h>
+
+#include "wrapper/commands/environment.hpp"
+
+namespace vipwarden::commands {
+
+Reading Reader::reading(const std::string& config_id, std::string_view recorded) {
+    const auto [version, known] = version_.choose(recorded);
+    return {.options = {.config_id = effective_config_id(config_id),
+                        .version = version,
+                        .environment = lookup_in(environment_)},
+            .version_is_known = known};
+}
+
+std::string effective_config_id(const std::string& given) {
+    if (!given.empty()) {
+        return given;
+    }
+    std::array<char, HOST_NAME_MAX + 1> name{};
+    if (gethostname(name.data(), name.size() - 1) != 0) {
+        return {};
+    }
+    const std::string host{name.data()};
+    return host.substr(0, host.find('.'));
+}
+
+}  // namespace vipwarden::commands
