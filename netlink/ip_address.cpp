@@ -2,9 +2,7 @@
 #include "netlink/ip_address.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cstddef>
-#include <system_error>
 
 #include <arpa/inet.h>
 
@@ -18,9 +16,12 @@ int address_family(Family family) {
 /// A number from 0 to 255 without leading zeros. Nothing if the text does not begin with one.
 std::optional<std::uint8_t> take_part(std::string_view& text) {
     unsigned value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    const auto digits = static_cast<std::size_t>(end - text.data());
-    if (error != std::errc{} || value > 255 || (text.front() == '0' && digits > 1)) {
+    std::size_t digits = 0;
+    while (digits < text.size() && text[digits] >= '0' && text[digits] <= '9' && value <= 255) {
+        value = value * 10 + static_cast<unsigned>(text[digits] - '0');
+        ++digits;
+    }
+    if (digits == 0 || value > 255 || (text.front() == '0' && digits > 1)) {
         return std::nullopt;
     }
     text.remove_prefix(digits);
@@ -45,8 +46,8 @@ std::optional<IpAddress> parse_ipv4(std::string_view text) {
 }
 
 std::optional<IpAddress> parse_ipv6(std::string_view text) {
-    if (text.find('\0') != std::string_view::npos) {
-        return std::nullopt;  // inet_pton(3) would stop there and accept what stands before it.
+    if (text.size() >= INET6_ADDRSTRLEN || text.find('\0') != std::string_view::npos) {
+        return std::nullopt;  // inet_pton(3) would stop at a NUL and accept what stands before it.
     }
     IpAddress address{.family = Family::ipv6};
     if (inet_pton(AF_INET6, std::string{text}.c_str(), address.bytes.data()) != 1) {
@@ -58,7 +59,8 @@ std::optional<IpAddress> parse_ipv6(std::string_view text) {
 }  // namespace
 
 std::optional<IpAddress> parse_ip_address(std::string_view text) {
-    return text.find(':') == std::string_view::npos ? parse_ipv4(text) : parse_ipv6(text);
+    const auto ipv4 = parse_ipv4(text);
+    return ipv4 ? ipv4 : parse_ipv6(text);
 }
 
 std::string to_string(const IpAddress& address) {

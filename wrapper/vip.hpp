@@ -39,7 +39,8 @@ struct Vip {
 /// A VIP that only another reading of the configuration declares: a suspect at most.
 struct DoubtfulVip {
     Vip vip{};
-    std::string reading{};  ///< The version of keepalived that would declare it: "2.1.5".
+    std::string
+        reading{};  ///< The version of keepalived that would declare it, "2.1.5"; empty: a lenient reading.
 
     bool operator==(const DoubtfulVip&) const = default;
 };

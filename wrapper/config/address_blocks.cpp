@@ -97,7 +97,7 @@ void AddressBlocks::settle_device(const Instance& instance, VirtualAddress& addr
     }
 }
 
-void AddressBlocks::keep(std::vector<VirtualAddress>& list, VirtualAddress address,
+void AddressBlocks::keep(std::vector<VirtualAddress>& list, VirtualAddress&& address,
                          const Statement& statement) {
     if (!dialect_.keeps_duplicates) {
         if (known_.repeats(address)) {

@@ -45,7 +45,7 @@ class AddressBlocks {
  private:
     bool is_one_too_many(const Statement& statement);
     void settle_device(const Instance& instance, VirtualAddress& address) const;
-    void keep(std::vector<VirtualAddress>& list, VirtualAddress address, const Statement& statement);
+    void keep(std::vector<VirtualAddress>& list, VirtualAddress&& address, const Statement& statement);
     void drop(VirtualAddress address, const Statement& statement, std::string message);
 
     const Dialect& dialect_;

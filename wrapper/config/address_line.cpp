@@ -190,11 +190,12 @@ AddressLine::Go AddressLine::take_device(const Word& name) {
 }
 
 AddressLine::Go AddressLine::take_label(const Word& label) {
-    if (label.text.size() > kMaxLabel) {
+    const bool ipv4 = result_.address.family == Family::ipv4;
+    if (label.text.size() > kMaxLabel && (ipv4 || dialect_.long_label_drops_ipv6)) {
         return drop(label, "the label is longer than 15 characters");
     }
-    if (result_.address.family == Family::ipv4) {
-        result_.details.edit().label = std::string{label.text};
+    if (ipv4) {
+        result_.label = std::string{label.text};
     } else {
         warn(label, "an IPv6 address has no label: keepalived ignores it, and so do we");
     }

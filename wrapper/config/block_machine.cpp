@@ -78,7 +78,7 @@ void BlockMachine::finish() {
     const bool is_open = skips || frames_.size() > 1 || values_.has_value();
     const Place& began = skips ? skip_began_ : (values_ ? values_->began : frames_.back().began);
     const auto remark_there = [&](Severity severity, const char* message) {
-        remarks_.add(severity, began.where, began.line, message);
+        remarks_.add(severity, began.line, began.column, message);
     };
     // The VRRP process inherits what the parent has counted.
     if (process_ == Process::parent && skips && dialect_.open_end == Dialect::OpenEnd::nothing) {
@@ -110,6 +110,9 @@ bool BlockMachine::skip(const Statement& statement) {
         const bool opens = statement.words.front().text == kOpen;
         skipping_ = opens ? 1 : 0;
         frames_.back().needs_brace = frames_.back().needs_brace && !opens;
+        if (!opens && frames_.back().is_unknown) {
+            frames_.pop_back();  // It was a line, and no block.
+        }
         return opens;
     }
     for (const Word& word : statement.words) {
@@ -192,6 +195,11 @@ void BlockMachine::take_keyword(const Statement& statement) {
                    "keepalived " + to_string(keywords_.version()) + " knows no keyword " + quoted(name.text) +
                        " here and ignores the line, and so do we");
         }
+        if (dialect_.skips_unknown_blocks) {
+            frames_.push_back({.level = level, .is_unknown = true});
+            skipping_ = kAwaitsBrace;
+            skip_began_ = place_of(statement);
+        }
         return;
     }
     if (level == Level::root && keyword->process != process_) {
@@ -235,10 +243,7 @@ void BlockMachine::open_block(const Keyword& keyword, bool accepted, const State
 }
 
 BlockMachine::Place BlockMachine::place_of(const Statement& statement) {
-    return {.where = {.file = std::string{statement.source.file},
-                      .line = statement.source.number,
-                      .column = statement.column},
-            .line = std::string{statement.source.text}};
+    return {.line = statement.source, .column = statement.column};
 }
 
 /// Whether a keyword that needs a parameter has one. If not, keepalived ends at once.

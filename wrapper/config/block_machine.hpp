@@ -55,8 +55,8 @@ class BlockMachine {
  private:
     /// Where something began, to be named when it turns out at the end that it does not stop.
     struct Place {
-        Location where{};
-        std::string line{};
+        SourceLine line{};
+        int column{0};
     };
     struct Values {
         const Keyword* block{nullptr};
@@ -67,6 +67,7 @@ class BlockMachine {
         Level level{Level::root};
         bool needs_brace{false};
         Place began{};
+        bool is_unknown{false};             ///< A block that no keepalived knows, in a lenient reading.
         bool is_file{false};                ///< An included file that is a world of its own.
         std::optional<Values> suspended{};  ///< The block of values that it stands in.
     };

@@ -40,7 +40,6 @@ struct AddressDetails {
     std::optional<std::uint8_t> scope{};  ///< RT_SCOPE_*
     std::optional<netlink::IpAddress> broadcast{};
     std::optional<netlink::IpAddress> peer{};
-    std::string label{};                               ///< IPv4 only; empty = none.
     std::optional<std::uint32_t> preferred_seconds{};  ///< `preferred_lft`
 
     bool operator==(const AddressDetails&) const = default;
@@ -54,6 +53,7 @@ struct VirtualAddress {
     std::uint8_t flags{0};          ///< AddressFlag
     Position where{};
     std::string device{};  ///< `dev`; empty = none.
+    std::string label{};   ///< IPv4 only; empty = none.
     Rare<AddressDetails> details{};
 
     [[nodiscard]] bool has(AddressFlag flag) const { return (flags & static_cast<std::uint8_t>(flag)) != 0; }

@@ -151,7 +151,7 @@ void CopySource::close_file() {
 }
 
 void CopySource::include(const IncludeLine& include, int /*column*/) {
-    IncludedFiles found = find_included(std::string{include.pattern}, directory(), {}, texts_);
+    IncludedFiles found = find_included(std::string{include.pattern}, directory(), {}, dialect_, texts_);
     std::ranges::reverse(found.paths);
     levels_.push_back({.paths = std::move(found.paths)});
     if (levels_.size() == kMaxLevels || !open_next(levels_.back())) {

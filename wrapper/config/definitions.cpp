@@ -30,6 +30,10 @@ std::string_view without_backslash(std::string_view line) {
     return trim(line.substr(0, line.size() - 1));
 }
 
+std::shared_ptr<const std::string> shared(std::string text) {
+    return std::make_shared<const std::string>(std::move(text));
+}
+
 /// keepalived picks a number from the first parameter to the second, by default from 0 to 32767.
 std::string least_random(std::string_view parameters) {
     return std::to_string(read_leading_number(parameters).value);
@@ -45,10 +49,10 @@ Definitions::Definitions(const Dialect& dialect, Surroundings surroundings)
         }
     };
     predefine(dialect.predefined_directory, "_PWD", {.kind = Kind::directory});
-    predefine(dialect.predefined_instance, "_INSTANCE", {.text = surroundings_.config_id});
+    predefine(dialect.predefined_instance, "_INSTANCE", {.text = shared(surroundings_.config_id)});
     predefine(dialect.predefined_random, "_RANDOM", {.kind = Kind::random});
-    predefine(dialect.predefined_signs, "_HASH", {.text = "#"});
-    predefine(dialect.predefined_signs, "_BANG", {.text = "!"});
+    predefine(dialect.predefined_signs, "_HASH", {.text = shared("#")});
+    predefine(dialect.predefined_signs, "_BANG", {.text = shared("!")});
     predefine(dialect.predefined_environment, "_ENV", {.kind = Kind::environment});
 }
 
@@ -62,37 +66,47 @@ bool Definitions::define(std::string_view line) {
     Value& value = values_[std::string{name}];
     value = {.several_lines = text.ends_with('\\')};
     if (value.several_lines) {
-        text = without_backslash(text);
         open_ = &value;
-    }
-    value.text = text;
-    if (value.several_lines && !text.empty()) {
-        value.text += '\n';
+        collect(without_backslash(text));
+    } else {
+        value.text = shared(std::string{text});
     }
     return true;
 }
 
 void Definitions::go_on(std::string_view line) {
-    const std::string_view text = line.ends_with('\\') ? without_backslash(line) : line;
-    Value& value = *open_;
-    if (text.size() == line.size()) {
-        end();  // A first line of nothing but its backslash does not count: then this is the only one.
-        value.text += text;
-    } else if (!text.empty()) {
-        value.text += text;
-        value.text += '\n';
+    if (line.ends_with('\\')) {
+        collect(without_backslash(line));
+        return;
     }
+    // A first line of nothing but its backslash does not count: then this is the only one.
+    open_->several_lines = !collected_.empty();
+    collected_ += line;
+    close();
 }
 
 void Definitions::end() {
-    open_->several_lines = !open_->text.empty();
+    open_->several_lines = !collected_.empty();
+    close();
+}
+
+/// Empty lines are dropped.
+void Definitions::collect(std::string_view line) {
+    if (!line.empty()) {
+        collected_ += line;
+        collected_ += '\n';
+    }
+}
+
+void Definitions::close() {
+    open_->text = shared(std::exchange(collected_, {}));
     open_ = nullptr;
 }
 
 void Definitions::set(std::string_view name, std::string value) {
     Value& defined = values_[std::string{name}];
     defined.kind = Kind::text;
-    defined.text = std::move(value);
+    defined.text = shared(std::move(value));
 }
 
 Replacement Definitions::replace(std::string& line, std::size_t room) {
@@ -104,12 +118,15 @@ Replacement Definitions::replace(std::string& line, std::size_t room) {
         const auto use = use_at(std::string_view{now}.substr(at));
         const Value* value = use ? value_of(*use, at + use->length == now.size()) : nullptr;
         if (value == nullptr) {
+            if (use && result.undefined.empty() && values_.find(use->name) == values_.end()) {
+                result.undefined = use->name;
+            }
             at = now.find('$', at + 1);
             continue;
         }
-        const std::string text = text_of(*value, *use);
-        const std::size_t end_of_line = std::min(text.find('\n'), text.size());
-        if (now.size() - use->length + end_of_line >= room) {
+        const auto text = text_of(*value, *use);
+        const std::string_view first = std::string_view{*text}.substr(0, text->find('\n'));
+        if (now.size() - use->length + first.size() >= room) {
             line = std::move(now);
             return {};
         }
@@ -117,12 +134,13 @@ Replacement Definitions::replace(std::string& line, std::size_t room) {
             return {.outcome = Replacement::Outcome::endless};
         }
         if (value->several_lines) {
-            result.more_lines.push_back(text.substr(std::min(end_of_line + 1, text.size())));
+            result.more_lines.push_back(
+                {.value = text, .position = std::min(first.size() + 1, text->size())});
         }
         result.outcome = Replacement::Outcome::replaced;
         result.is_guess = result.is_guess || value->kind == Kind::random || value->kind == Kind::environment;
-        now.replace(at, use->length, text, 0, end_of_line);
-        if (kBlanks.skip(text) < text.size() && text[kBlanks.skip(text)] == '~') {
+        now.replace(at, use->length, first);
+        if (first.substr(kBlanks.skip(first)).starts_with('~')) {
             break;  // What follows is replaced when the sequence is unrolled.
         }
         at = now.find('$', at);
@@ -159,8 +177,12 @@ std::optional<Definitions::Use> Definitions::use_at(std::string_view text) const
 
 /// A definition of several lines counts only at the end of a line.
 const Definitions::Value* Definitions::value_of(const Use& use, bool at_end) const {
+    static const Value nothing{.text = shared("")};
     const auto found = values_.find(use.name);
-    if (found == values_.end() || (found->second.several_lines && !at_end)) {
+    if (found == values_.end()) {
+        return dialect_.undefined_is_empty ? &nothing : nullptr;
+    }
+    if (found->second.several_lines && !at_end) {
         return nullptr;
     }
     const bool takes_parameters =
@@ -168,18 +190,18 @@ const Definitions::Value* Definitions::value_of(const Use& use, bool at_end) con
     return use.parameters.empty() || takes_parameters ? &found->second : nullptr;
 }
 
-std::string Definitions::text_of(const Value& value, const Use& use) const {
+std::shared_ptr<const std::string> Definitions::text_of(const Value& value, const Use& use) const {
     switch (value.kind) {
         case Kind::text:
             break;
         case Kind::directory:
-            return surroundings_.directory();
+            return shared(surroundings_.directory());
         case Kind::random:
-            return least_random(use.parameters);
+            return shared(least_random(use.parameters));
         case Kind::environment:
-            return surroundings_.environment
-                       ? surroundings_.environment(std::string{use.parameters}).value_or("")
-                       : "";
+            return shared(surroundings_.environment
+                              ? surroundings_.environment(std::string{use.parameters}).value_or("")
+                              : "");
     }
     return value.text;
 }

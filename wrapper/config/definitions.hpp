@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +21,13 @@ struct Surroundings {
     std::function<std::optional<std::string>(const std::string&)> environment{};  ///< For _ENV; may be empty.
 };
 
+/// What is left of the value of a definition of several lines. The value is shared: one that contains itself
+/// would be copied without end.
+struct Lines {
+    std::shared_ptr<const std::string> value{};
+    std::size_t position{0};
+};
+
 /// What became of a line in which definitions were replaced.
 struct Replacement {
     enum class Outcome {
@@ -29,8 +37,9 @@ struct Replacement {
     };
     Outcome outcome{Outcome::nothing};
     /// The further lines of definitions of several lines that stood at the end, the outermost first.
-    std::vector<std::string> more_lines{};
-    bool is_guess{false};  ///< A random number or the environment is in it, which can't be known here.
+    std::vector<Lines> more_lines{};
+    std::string undefined{};  ///< The first name that is used and not defined; empty if there is none.
+    bool is_guess{false};     ///< A random number or the environment is in it, which can't be known here.
 };
 
 /// keepalived's text variables: "$NAME=text" defines one, $NAME and ${NAME} stand for it from there on.
@@ -63,7 +72,8 @@ class Definitions {
     struct Value {
         Kind kind{Kind::text};
         bool several_lines{false};
-        std::string text{};  ///< Lines are separated by '\n'.
+        /// Lines are separated by '\n'.
+        std::shared_ptr<const std::string> text{};
     };
     /// A place in a line that looks like the use of a definition.
     struct Use {
@@ -72,14 +82,17 @@ class Definitions {
         std::size_t length{0};  ///< From the '$' on.
     };
 
+    void collect(std::string_view line);
+    void close();
     [[nodiscard]] std::optional<Use> use_at(std::string_view text) const;
     [[nodiscard]] const Value* value_of(const Use& use, bool at_end) const;
-    [[nodiscard]] std::string text_of(const Value& value, const Use& use) const;
+    [[nodiscard]] std::shared_ptr<const std::string> text_of(const Value& value, const Use& use) const;
 
     const Dialect& dialect_;
     Surroundings surroundings_;
     std::map<std::string, Value, std::less<>> values_{};
-    Value* open_{nullptr};  ///< In values_, whose nodes stay where they are.
+    Value* open_{nullptr};     ///< In values_, whose nodes stay where they are.
+    std::string collected_{};  ///< Its text so far.
     bool given_up_{false};
     int all_replacements_{0};
 };

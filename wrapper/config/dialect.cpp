@@ -150,6 +150,7 @@ void set_addresses(D& d, const Version& v) {
     d.broadcast_signs = v >= Version{1, 3, 7};
     d.broadcast_sign_ends_line = v >= Version{1, 3, 7} && v < Version{1, 4, 0};
     d.scopes = scopes_of(v);
+    d.long_label_drops_ipv6 = v >= Version{2, 2, 3};
     d.device_once = v >= Version{1, 2, 20};
     d.one_family = v >= Version{1, 2, 20};
     d.twenty_addresses = v < Version{1, 2, 20};
@@ -210,7 +211,6 @@ Dialect dialect_of(const Version& v) {
     d.open_end = open_end_of(v);
     d.checks_braces = v >= Version{1, 2, 20};
     d.parent_starts_vrrp = v >= Version{2, 0, 0};
-    d.missing_parameter_is_fatal = v >= Version{1, 3, 0};
     d.refuses_heads = v >= Version{1, 2, 20};
     d.headless_block_changes_previous = v < Version{2, 2, 8};
     set_addresses(d, v);

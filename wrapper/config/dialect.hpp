@@ -39,7 +39,8 @@ struct Dialect {
 
     // ---- definitions
     bool definitions{true};
-    bool name_ends_at_comma{true};  ///< ',' and ')' end the name of $NAME.
+    bool undefined_is_empty{false};  ///< Never in keepalived: a lenient reading, see readings.hpp.
+    bool name_ends_at_comma{true};   ///< ',' and ')' end the name of $NAME.
     bool predefined_directory{true};
     bool predefined_instance{true};
     bool predefined_random{true};
@@ -56,10 +57,10 @@ struct Dialect {
     // ---- blocks
     enum class OpenEnd : std::uint8_t { complete, nothing, crash };
     OpenEnd open_end{OpenEnd::complete};  ///< The end of the files within a block.
+    bool skips_unknown_blocks{false};     ///< Never in keepalived: likewise.
     bool checks_braces{true};             ///< Knows which '{' is missing or too many (1.2.20 and later).
     bool parent_starts_vrrp{true};        ///< Only if the parent has seen an instance or something static.
-    bool missing_parameter_is_fatal{true};
-    bool refuses_heads{true};  ///< Of an instance without one name of its own; else anything goes.
+    bool refuses_heads{true};             ///< Of an instance without one name of its own; else anything goes.
     bool headless_block_changes_previous{true};  ///< A refused instance without '{' (up to 2.2.7).
 
     // ---- addresses
@@ -83,10 +84,11 @@ struct Dialect {
     bool broadcast_sign_ends_line{false};
     enum class Scopes : std::uint8_t { names_or_nowhere, names, names_and_numbers };
     Scopes scopes{Scopes::names_and_numbers};
-    bool device_once{true};        ///< `dev` twice drops the entry; else the last one wins.
-    bool one_family{true};         ///< The VIPs of an instance have one family.
-    bool twenty_addresses{false};  ///< At most 20 lines in one virtual_ipaddress block.
-    bool keeps_duplicates{true};   ///< Within an instance (up to 2.3.2).
+    bool long_label_drops_ipv6{true};  ///< Of IPv4 it drops the entry anyway: the kernel refuses it.
+    bool device_once{true};            ///< `dev` twice drops the entry; else the last one wins.
+    bool one_family{true};             ///< The VIPs of an instance have one family.
+    bool twenty_addresses{false};      ///< At most 20 lines in one virtual_ipaddress block.
+    bool keeps_duplicates{true};       ///< Within an instance (up to 2.3.2).
 
     // ---- routes and rules
     std::uint8_t route_protocol{18};    ///< RTPROT_*: 3 up to 1.4.5, 112 up to 2.1.3, then 18.

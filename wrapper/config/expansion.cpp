@@ -15,8 +15,9 @@ constexpr std::size_t kMaxLine = 1024;
 // A line has room for a thousand braces, and what replaces a definition in it for a few more.
 constexpr int kMaxPieces = 5000;
 
-// More than any configuration needs; nested sequences multiply.
-constexpr int kMaxMadeLines = 300'000;
+// More than any configuration needs; nested sequences multiply. A line costs time even if it is empty.
+constexpr std::size_t kMaxMadeBytes = 8'000'000;
+constexpr std::size_t kCostOfLine = 64;
 constexpr std::size_t kMaxNesting = 1000;
 
 std::size_t common_prefix(std::string_view a, std::string_view b) {
@@ -74,10 +75,10 @@ bool Expansion::fetch(Wants wants) {
     if (!sequence_turns && !unfolds_) {
         return fetch_source(wants);
     }
-    if (++made_lines_ > kMaxMadeLines) {
+    if (made_bytes_ > kMaxMadeBytes) {
         give_up(
-            "more than 300,000 lines come out of sequences and definitions: keepalived would read for "
-            "ever; we ignore the rest of them");
+            "more lines come out of sequences and definitions than any configuration has: keepalived would "
+            "read for ever, or for long; we ignore the rest of them");
         return fetch_source(wants);
     }
     if (sequence_turns) {
@@ -112,16 +113,16 @@ bool Expansion::can_pass_over(const InputLine& line) const {
 }
 
 void Expansion::fetch_unfolded() {
-    const std::size_t newline = unfolding_.lines.find('\n', unfolding_.position);
-    const bool is_last = newline == std::string::npos;
-    std::string text =
-        unfolding_.lines.substr(unfolding_.position, is_last ? newline : newline - unfolding_.position);
-    unfolding_.position = newline + 1;
+    const std::string_view rest = std::string_view{*unfolding_.value}.substr(unfolding_.position);
+    const std::size_t newline = rest.find('\n');
+    const bool is_last = newline == std::string_view::npos;
+    std::string text{rest.substr(0, newline)};
+    unfolding_.position += is_last ? 0 : newline + 1;
     if (is_last && outer_.empty()) {
         unfolds_ = false;
         waiting_sequences_ = 0;
     } else if (is_last) {
-        unfolding_ = std::move(outer_.back().unfolding);
+        unfolding_ = std::move(outer_.back().lines);
         waiting_sequences_ = outer_.back().sequences;
         outer_.pop_back();
     }
@@ -131,6 +132,7 @@ void Expansion::fetch_unfolded() {
 /// A line that does not stand in any file. It is remarked on where the file's line began that made it.
 void Expansion::take_text(std::string text) {
     buffer_ = std::move(text);
+    made_bytes_ += buffer_.size() + kCostOfLine;
     line_.kind = InputLine::Kind::text;
     line_.text = buffer_;
     line_.plain = false;
@@ -232,6 +234,13 @@ bool Expansion::replace() {
                "what $_RANDOM or $_ENV stands for can't be known here: we assume the least random number, "
                "and no environment");
     }
+    if (!result.undefined.empty()) {
+        remark(
+            Severity::warning,
+            "'" + result.undefined +
+                "' is not defined above this line: keepalived leaves it as it stands, and takes its braces "
+                "for those of a block; so do we");
+    }
     const bool replaced = result.outcome == Replacement::Outcome::replaced;
     std::string decommented{replaced ? decomment(text, dialect_.comments, scratch_).text
                                      : std::string_view{text}};
@@ -242,12 +251,12 @@ bool Expansion::replace() {
     return replaced;
 }
 
-void Expansion::unfold(std::vector<std::string> more_lines) {
-    for (std::string& lines : more_lines) {
+void Expansion::unfold(std::vector<Lines> more_lines) {
+    for (Lines& lines : more_lines) {
         if (unfolds_) {
-            outer_.push_back({.unfolding = std::move(unfolding_), .sequences = waiting_sequences_});
+            outer_.push_back({.lines = std::move(unfolding_), .sequences = waiting_sequences_});
         }
-        unfolding_ = {.lines = std::move(lines)};
+        unfolding_ = std::move(lines);
         unfolds_ = true;
         waiting_sequences_ = sequences_.depth();
     }

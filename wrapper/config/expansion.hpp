@@ -32,14 +32,9 @@ class Expansion {
     [[nodiscard]] const InputLine& line() const { return line_; }
 
  private:
-    /// A definition of several lines whose lines are being read.
-    struct Unfolding {
-        std::string lines{};
-        std::size_t position{0};
-    };
-    /// An outer one, and how many sequences were open when it began.
+    /// An outer definition of several lines, and how many sequences were open when it began.
     struct Outer {
-        Unfolding unfolding{};
+        Lines lines{};
         std::size_t sequences{0};
     };
 
@@ -53,7 +48,7 @@ class Expansion {
     bool pass_condition();
     bool begin_sequence(Wants wants);
     bool replace();
-    void unfold(std::vector<std::string> more_lines);
+    void unfold(std::vector<Lines> more_lines);
     bool obey_late_condition();
     bool follow_include();
     void give_up(const char* what);
@@ -66,15 +61,15 @@ class Expansion {
     Remarks& remarks_;
     Definitions definitions_;
     Sequences sequences_;
-    Unfolding unfolding_{};
+    Lines unfolding_{};  ///< The definition of several lines whose lines are being read.
     bool unfolds_{false};
     std::vector<Outer> outer_{};
     std::size_t waiting_sequences_{0};  ///< Those that go on only when the present unfolding is done.
     InputLine line_{};
     std::string buffer_{};
     std::string scratch_{};
-    int pieces_{0};      ///< So many statements have been cut from the present line.
-    int made_lines_{0};  ///< So many lines have come out of sequences and definitions.
+    int pieces_{0};              ///< So many statements have been cut from the present line.
+    std::size_t made_bytes_{0};  ///< So much has come out of sequences and definitions.
 };
 
 }  // namespace vipwarden::config

@@ -42,7 +42,7 @@ std::string directory_of(const std::string& path) {
 }
 
 std::error_code FileSource::open(const std::string& path) {
-    stack_.push_back({.paths = find_included(path, "", {}, texts_).paths});
+    stack_.push_back({.paths = find_included(path, "", {}, dialect_, texts_).paths});
     Include& top = stack_.back();
     if (top.paths.size() > 1) {
         remarks_.add(Severity::warning, {.file = path}, "",
@@ -60,7 +60,7 @@ std::error_code FileSource::open(const std::string& path) {
 void FileSource::include(const IncludeLine& include, int column) {
     const IncludeChecks checks = checks_ | include.checks;
     const std::string pattern{include.pattern};
-    IncludedFiles found = find_included(pattern, directory(), checks, texts_);
+    IncludedFiles found = find_included(pattern, directory(), checks, dialect_, texts_);
     Include next{.paths = std::move(found.paths),
                  .at = line_.source,
                  .column = column,
@@ -87,7 +87,8 @@ bool FileSource::next() {
         if (present.cursor.next()) {
             read_input(present.cursor, dialect_, line_, scratch_, remarks_);
             if (copy_ != nullptr) {
-                const bool is_include = read_include_line(line_.text, dialect_).has_value();
+                const bool is_include =
+                    line_.text.starts_with('i') && read_include_line(line_.text, dialect_);
                 copy_->line(is_include ? InputLine{.kind = InputLine::Kind::empty, .source = line_.source}
                                        : line_);
             }

@@ -125,9 +125,9 @@ IncludeChecks change_checks(const IncludeChecks& now, std::span<const Word> opti
 }
 
 IncludedFiles find_included(const std::string& pattern, const std::string& directory,
-                            const IncludeChecks& checks, Texts& texts) {
+                            const IncludeChecks& checks, const Dialect& dialect, Texts& texts) {
     IncludedFiles result;
-    const auto members = expand_braces(pattern);
+    const auto members = dialect.include_lists ? expand_braces(pattern) : std::optional{std::vector{pattern}};
     if (!members) {
         result.complaint = "the brace lists stand for more than a thousand names";
         return result;

@@ -49,6 +49,6 @@ struct IncludedFiles {
 
 /// `directory` is that of the including file; a relative pattern is relative to it.
 [[nodiscard]] IncludedFiles find_included(const std::string& pattern, const std::string& directory,
-                                          const IncludeChecks& checks, Texts& texts);
+                                          const IncludeChecks& checks, const Dialect& dialect, Texts& texts);
 
 }  // namespace vipwarden::config

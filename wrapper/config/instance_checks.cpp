@@ -6,6 +6,7 @@
 
 #include "wrapper/config/dialect.hpp"
 #include "wrapper/config/router_ids.hpp"
+#include "wrapper/config/tokenizer.hpp"
 
 namespace vipwarden::config {
 namespace {
@@ -15,9 +16,11 @@ using netlink::Family;
 constexpr std::size_t kMaxInterfaceName = 15;  // IFNAMSIZ - 1
 constexpr const char* kRefuses = ": keepalived refuses the whole configuration";
 
+constexpr CharSet kImpossible{"/: \t"};
+
 /// No interface can have such a name (dev_valid_name() in the kernel's net/core/dev.c); "eth0:1" is a label.
 bool is_impossible(std::string_view interface) {
-    return interface.size() > kMaxInterfaceName || interface.find_first_of("/: \t") != std::string_view::npos;
+    return interface.size() > kMaxInterfaceName || kImpossible.find(interface) < interface.size();
 }
 
 bool is_link_local(const netlink::IpAddress& address) {
@@ -26,7 +29,7 @@ bool is_link_local(const netlink::IpAddress& address) {
 
 class InstanceCheck {
  public:
-    InstanceCheck(const Configuration& configuration, std::span<const std::string> head_lines,
+    InstanceCheck(const Configuration& configuration, std::span<const std::string_view> head_lines,
                   Remarks& remarks)
         : configuration_{configuration},
           dialect_{dialect_of(configuration.version)},
@@ -126,13 +129,13 @@ class InstanceCheck {
 
     const Configuration& configuration_;
     Dialect dialect_;
-    std::span<const std::string> head_lines_;
+    std::span<const std::string_view> head_lines_;
     Remarks& remarks_;
 };
 
 }  // namespace
 
-void check_instances(const Configuration& configuration, std::span<const std::string> head_lines,
+void check_instances(const Configuration& configuration, std::span<const std::string_view> head_lines,
                      Remarks& remarks) {
     InstanceCheck{configuration, head_lines, remarks}.check();
 }

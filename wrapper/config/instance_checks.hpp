@@ -12,7 +12,7 @@ namespace vipwarden::config {
 /// What keepalived checks after reading, as far as it needs no knowledge of the machine: each finding is
 /// fatal, one is enough to make it refuse everything. `head_lines` has the line with which each instance
 /// begins.
-void check_instances(const Configuration& configuration, std::span<const std::string> head_lines,
+void check_instances(const Configuration& configuration, std::span<const std::string_view> head_lines,
                      Remarks& remarks);
 
 }  // namespace vipwarden::config

@@ -78,7 +78,7 @@ bool InstanceReader::begin_instance(const Line& line) {
         return false;
     }
     const Word& name = line.words[1];
-    if (!names_.emplace(name.text).second) {
+    if (!names_.add(name.text, result_.instances)) {
         warn(line, name,
              "there is a vrrp_instance " + quoted(name.text) +
                  " already: keepalived skips this one, and so do we");
@@ -135,7 +135,6 @@ void InstanceReader::name_interface(std::string_view name, const Position& where
 
 InstanceReader::Result InstanceReader::take() {
     finish_instance();
-    result_.instances.shrink_to_fit();
     result_.static_addresses = addresses_.take_static_addresses();
     result_.named_interfaces = std::move(interfaces_);
     return std::move(result_);

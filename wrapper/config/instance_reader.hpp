@@ -14,6 +14,7 @@
 #include "wrapper/config/dialect.hpp"
 #include "wrapper/config/global_reader.hpp"
 #include "wrapper/config/instance_lines.hpp"
+#include "wrapper/config/name_index.hpp"
 #include "wrapper/config/remarks.hpp"
 #include "wrapper/config/routing_words.hpp"
 
@@ -37,11 +38,17 @@ class InstanceReader final : public BlockHandler {
     /// What was read, and the line with which each instance began, for remarks.
     struct Result {
         std::vector<Instance> instances{};
-        std::vector<std::string> head_lines{};
+        std::vector<std::string_view> head_lines{};  ///< Hold as long as the Texts.
         std::vector<VirtualAddress> static_addresses{};
         std::vector<NamedInterface> named_interfaces{};
     };
     [[nodiscard]] Result take();
+
+    /// Makes room for so many instances.
+    void expect(std::size_t instances) {
+        result_.instances.reserve(instances);
+        result_.head_lines.reserve(instances);
+    }
 
  private:
     /// One line of a block: its words, and where it stands.
@@ -77,7 +84,7 @@ class InstanceReader final : public BlockHandler {
     InstanceLines lines_;
     Result result_{};
     bool headless_{false};  ///< The last instance was refused.
-    std::unordered_set<std::string> names_{};
+    NameIndex names_{};
     std::unordered_set<std::string> sync_groups_{};
 };
 

@@ -15,6 +15,7 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 using namespace std::string_view_literals;
 constexpr CharSet kSigns{"#!\"\\$@~{}\0"sv};
+constexpr CharSet kCommentSigns{"#!\"\\\0"sv};  ///< Those of them that matter to comments.
 
 std::size_t common_prefix(std::string_view a, std::string_view b) {
     return static_cast<std::size_t>(std::ranges::mismatch(a, b).in1 - a.begin());
@@ -81,15 +82,17 @@ void read_input(const LineCursor& cursor, const Dialect& dialect, InputLine& lin
         remark_on_length(line.source, dialect, remarks);
         line.text = dialect.drops_long_lines ? std::string_view{} : line.text;
     }
-    line.plain = kSigns.find(line.text) == line.text.size();
+    const std::size_t indent = kBlanks.skip(line.text);
+    const std::size_t sign = kSigns.find(line.text, indent);
+    line.plain = sign == line.text.size();
     if (line.source.number == 1 && line.text.starts_with(kByteOrderMark)) {
         remarks.add(Severity::warning, line.source, 1,
                     "keepalived takes the byte order mark for a part of the first word, and so do we");
     }
-    if (line.plain) {
+    if (kCommentSigns.find(line.text, sign) == line.text.size()) {
         line.kind = line.text.empty() ? InputLine::Kind::empty : InputLine::Kind::text;
-        line.text = trim(line.text);
-        line.column = static_cast<int>(line.text.data() - line.source.text.data()) + 1;
+        line.text = without_blanks_behind(line.text.substr(indent));
+        line.column = static_cast<int>(indent) + 1;
         line.faithful = line.text.size();
         return;
     }
@@ -106,7 +109,7 @@ void read_input(const LineCursor& cursor, const Dialect& dialect, InputLine& lin
 }
 
 void decomment_again(InputLine& line, const Dialect& dialect, std::string& scratch) {
-    if (line.plain) {
+    if (line.plain || kCommentSigns.find(line.text) == line.text.size()) {
         return;
     }
     const std::string_view before = line.text;

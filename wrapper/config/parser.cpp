@@ -30,6 +30,9 @@ Configuration configuration_of(InstanceReader::Result& read, const Globals& glob
     return result;
 }
 
+// So many bytes of text has a plain instance: a guess that makes room for most of them at once.
+constexpr std::size_t kUsualInstance = 400;
+
 /// One process of keepalived on its way through its lines.
 class Pass {
  public:
@@ -83,6 +86,7 @@ class Reading {
         FileSource files{texts_, dialect_, checks_, &copy, remarks_};
         parent = std::make_unique<Pass>(files, dialect_, options_, remarks_);
         const std::error_code error = files.open(path);
+        instances_.expect(texts_.bytes() / kUsualInstance);
         Pass vrrp{copy, dialect_, options_, remarks_};
         while (!error && vrrp.step(vrrp_)) {
         }
@@ -132,8 +136,8 @@ class Reading {
 };
 
 /// Where the parent, which counts braces where the VRRP process reads, has skipped everything.
-void remark_on_unseen_instance(const Configuration& configuration, std::span<const std::string> head_lines,
-                               Remarks& remarks) {
+void remark_on_unseen_instance(const Configuration& configuration,
+                               std::span<const std::string_view> head_lines, Remarks& remarks) {
     const bool has_instance = !configuration.instances.empty();
     if (!has_instance && configuration.static_addresses.empty()) {
         return;
@@ -142,7 +146,7 @@ void remark_on_unseen_instance(const Configuration& configuration, std::span<con
         has_instance ? configuration.instances.front().where : configuration.static_addresses.front().where;
     remarks.add(Severity::fatal,
                 {.file = configuration.files.at(where.file), .line = where.line, .column = where.column},
-                has_instance ? std::string_view{head_lines.front()} : "",
+                has_instance ? head_lines.front() : std::string_view{},
                 "a block before this one has more '{' than '}': keepalived's parent process skips all that "
                 "follows, sees no vrrp_instance and starts no VRRP process");
 }
@@ -153,7 +157,9 @@ ParseResult parse(const std::string& path, FileReader& files, const ParseOptions
     ParseResult result;
     Remarks remarks;
     Texts texts{files};
-    const Dialect dialect = dialect_of(options.version);
+    Dialect dialect = dialect_of(options.version);
+    dialect.undefined_is_empty = options.lenient;
+    dialect.skips_unknown_blocks = options.lenient;
     Reading reading{texts, dialect, options, remarks};
     result.unreadable = reading.read(path);
     if (!result.unreadable) {

@@ -21,6 +21,9 @@ struct ParseOptions {
     /// The path stands for the text that a running keepalived has loaded (2.2.0 and later): includes are
     /// resolved in it, and marks tell which file a line is from.
     bool loaded{false};
+    /// Read as its author may have meant it, which keepalived does not do: what is not defined is empty, and
+    /// unknown blocks are skipped as a whole.
+    bool lenient{false};
     /// An environment variable of keepalived, for ${_ENV NAME} (2.4.0 and later). Absent: none is known.
     std::function<std::optional<std::string>(const std::string& name)> environment{};
 };

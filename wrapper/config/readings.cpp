@@ -7,6 +7,8 @@
 #include <tuple>
 #include <utility>
 
+#include "wrapper/config/dialect.hpp"
+
 namespace vipwarden::config {
 namespace {
 
@@ -14,32 +16,45 @@ namespace {
 constexpr std::array kReadings{Version{2, 4, 0},  Version{2, 2, 7}, Version{2, 1, 5},
                                Version{2, 0, 20}, Version{1, 4, 5}, Version{1, 2, 19}};
 
-bool is_same_line(const Version& a, const Version& b) {
-    return a.major == b.major && a.minor == b.minor;
-}
+class Doubts {
+ public:
+    explicit Doubts(std::span<const Vip> declared) {
+        for (const Vip& vip : declared) {
+            known_.emplace(vip.interface, vip.address, vip.prefix_length);
+        }
+    }
+
+    void add(std::vector<Vip> vips, const std::string& reading) {
+        for (Vip& vip : vips) {
+            if (known_.emplace(vip.interface, vip.address, vip.prefix_length).second) {
+                found_.push_back({.vip = std::move(vip), .reading = reading});
+            }
+        }
+    }
+
+    [[nodiscard]] std::vector<DoubtfulVip> take() { return std::move(found_); }
+
+ private:
+    std::set<std::tuple<std::string, netlink::IpAddress, std::uint8_t>> known_{};
+    std::vector<DoubtfulVip> found_{};
+};
 
 }  // namespace
 
 std::vector<DoubtfulVip> doubtful_vips(const std::string& path, FileReader& files,
                                        const ParseOptions& options, std::span<const Vip> declared) {
-    std::set<std::tuple<std::string, netlink::IpAddress, std::uint8_t>> known;
-    for (const auto& vip : declared) {
-        known.emplace(vip.interface, vip.address, vip.prefix_length);
-    }
-    std::vector<DoubtfulVip> doubtful;
-    for (const auto& version : kReadings) {
-        if (is_same_line(version, options.version)) {
-            continue;
-        }
-        auto other = options;
-        other.version = version;
-        for (auto& vip : declared_vips(parse(path, files, other).configuration)) {
-            if (known.emplace(vip.interface, vip.address, vip.prefix_length).second) {
-                doubtful.push_back({.vip = std::move(vip), .reading = to_string(version)});
-            }
+    Doubts doubts{declared};
+    ParseOptions other = options;
+    other.lenient = true;
+    doubts.add(declared_vips(parse(path, files, other).configuration), "");
+    other.lenient = false;
+    for (const Version& version : kReadings) {
+        if (dialect_of(version) != dialect_of(options.version)) {
+            other.version = version;
+            doubts.add(declared_vips(parse(path, files, other).configuration), to_string(version));
         }
     }
-    return doubtful;
+    return doubts.take();
 }
 
 }  // namespace vipwarden::config

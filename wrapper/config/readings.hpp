@@ -11,11 +11,11 @@
 
 namespace vipwarden::config {
 
-/// What other versions of keepalived would declare in the same files and this one does not: the VIPs whose
-/// interface, address and prefix length are not together in `declared`, each once, under the newest version
-/// that would. One version stands for each way of reading; that of `options`, with which `declared` was read,
-/// is left out. An address may be keepalived's in truth although `declared` lacks it: it was upgraded, or we
-/// were told the wrong version.
+/// What the same files would declare under another reading, and not under that of `options`, with which
+/// `declared` was read: the VIPs whose interface, address and prefix length are not together in `declared`,
+/// each once. First the lenient reading: a mistake (an undefined variable, an unknown block) hides addresses
+/// that keepalived may have set before it was made. Then other versions, newest first, one for each way of
+/// reading: keepalived was upgraded, or we were told the wrong version.
 [[nodiscard]] std::vector<DoubtfulVip> doubtful_vips(const std::string& path, FileReader& files,
                                                      const ParseOptions& options,
                                                      std::span<const Vip> declared);

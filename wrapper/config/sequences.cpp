@@ -3,6 +3,7 @@
 
 #include <array>
 #include <charconv>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -14,6 +15,7 @@ namespace {
 
 constexpr std::size_t kKeyword = 4;      // "~SEQ"
 constexpr std::size_t kNumberRoom = 64;  // keepalived's buffer for the numbers of a ~SEQ
+constexpr CharSet kHexDigits{"0123456789abcdefABCDEF"};
 constexpr CharSet kEndOfCounter{" \t,)"};
 constexpr CharSet kEndOfListVariable{" \t,}"};
 constexpr CharSet kEndOfListValue{" \t,})"};
@@ -56,19 +58,24 @@ long Scanner::take_number() {
     const bool negative = digits.starts_with('-');
     digits.remove_prefix(negative || digits.starts_with('+') ? 1 : 0);
     int base = 10;
-    if (digits.starts_with("0x") || digits.starts_with("0X")) {
+    if ((digits.starts_with("0x") || digits.starts_with("0X")) && digits.size() > 2 &&
+        kHexDigits.has(digits[2])) {
         base = 16;
         digits.remove_prefix(2);
     } else if (digits.starts_with('0')) {
         base = 8;
     }
-    long value = 0;
+    unsigned long value = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, base);
-    if (error == std::errc{}) {
-        text_.remove_prefix(static_cast<std::size_t>(end - text_.data()));
-        skip_blanks();
+    if (error == std::errc::invalid_argument) {
+        return 0;
     }
-    return negative ? -value : value;
+    constexpr auto kLargest = static_cast<unsigned long>(std::numeric_limits<long>::max());
+    const bool too_large = error == std::errc::result_out_of_range || value > kLargest;
+    text_.remove_prefix(static_cast<std::size_t>(end - text_.data()));
+    skip_blanks();
+    const long magnitude = static_cast<long>(too_large ? kLargest : value);
+    return negative ? -magnitude : magnitude;
 }
 
 /// "a" up to `close`, or "{a, b}". Nothing if it does not end as it should.

@@ -41,11 +41,12 @@ void StatementReader::cut_statement() {
     const InputLine& line = expansion_.line();
     const std::string_view text = line.text;
     std::size_t end = text.size();
+    statement_.text = text;
     if (!line.plain) {
         end = std::min(std::max(find_brace(text, dialect_), std::size_t{1}), end);
+        statement_.text = trim(text.substr(0, end));
     }
     statement_.kind = line.kind;
-    statement_.text = trim(text.substr(0, end));
     statement_.source = line.source;
     statement_.column = line.column;
     statement_.faithful = line.faithful;

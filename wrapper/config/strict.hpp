@@ -31,7 +31,9 @@ struct StrictAnswer {
     std::vector<Diagnostic> refusals{};
 };
 
-/// Pure. Whether the instances become master is not asked: the addresses of all are in the answer.
+/// Pure. Whether the instances become master is not asked: the addresses of all are in the answer, but those
+/// on an interface that dynamic_interfaces allows to be missing. The refusals lack the lines that they are
+/// about: see quote_lines().
 [[nodiscard]] StrictAnswer strict_addresses(const ParseResult& parsed, const Machine& machine);
 
 }  // namespace vipwarden::config

@@ -9,6 +9,7 @@ namespace {
 // Far above any real configuration. keepalived itself goes on until it runs out of file descriptors.
 constexpr std::size_t kMaxFiles = 10'000;
 constexpr std::size_t kMaxBytes = std::size_t{64} << 20;
+constexpr std::size_t kMaxPatterns = 50'000;
 
 }  // namespace
 
@@ -28,6 +29,10 @@ std::variant<const Text*, std::error_code> Texts::open(const std::string& path) 
     }
     bytes_ += known->second->content.size();
     return known->second;
+}
+
+std::vector<std::string> Texts::glob(const std::string& pattern) {
+    return ++looked_for_ > kMaxPatterns ? std::vector<std::string>{} : files_.glob(pattern);
 }
 
 const Text& Texts::mention(const std::string& path) {

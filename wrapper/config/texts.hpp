@@ -31,7 +31,11 @@ class Texts {
     /// A name that is mentioned, of a file that is not read itself: the text with that path, empty if new.
     [[nodiscard]] const Text& mention(const std::string& path);
 
-    [[nodiscard]] std::vector<std::string> glob(const std::string& pattern) { return files_.glob(pattern); }
+    /// Nothing when far more has been looked for than any configuration needs.
+    [[nodiscard]] std::vector<std::string> glob(const std::string& pattern);
+
+    /// The size of all that has been opened.
+    [[nodiscard]] std::size_t bytes() const { return bytes_; }
 
     /// Every path, in order of first reading.
     [[nodiscard]] std::vector<std::string> take_paths();
@@ -43,6 +47,7 @@ class Texts {
     std::vector<std::unique_ptr<const Text>> texts_{};
     std::unordered_map<std::string, const Text*> known_{};
     std::size_t opened_{0};
+    std::size_t looked_for_{0};
     std::size_t bytes_{0};
 };
 

@@ -99,11 +99,8 @@ void unescape(std::string_view text, std::string& result) {
 }  // namespace
 
 std::string_view trim(std::string_view text) {
-    std::size_t end = text.size();
-    while (end > 0 && kBlanks.has(text[end - 1])) {
-        --end;
-    }
-    return text.substr(0, end).substr(kBlanks.skip(text.substr(0, end)));
+    text = without_blanks_behind(text);
+    return text.substr(kBlanks.skip(text));
 }
 
 Decommented decomment(std::string_view line, Dialect::Comments comments, std::string& scratch) {

@@ -42,6 +42,14 @@ class CharSet {
 
 inline constexpr CharSet kBlanks{" \t"};
 
+/// Without blanks and tabs at its end.
+[[nodiscard]] constexpr std::string_view without_blanks_behind(std::string_view text) {
+    while (!text.empty() && kBlanks.has(text.back())) {
+        text.remove_suffix(1);
+    }
+    return text;
+}
+
 /// Without blanks and tabs at its ends.
 [[nodiscard]] std::string_view trim(std::string_view text);
 

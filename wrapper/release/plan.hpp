@@ -91,7 +91,7 @@ struct PlannedAddress {
     pid_t holder{0};              ///< For held and maybe_held.
     std::string holder_config{};  ///< The holder's configuration; may be empty.
     bool kept_by_exact{false};    ///< For other_prefix: it would go, were it not for --exact.
-    std::string reading{};        ///< For doubtful: the version of keepalived, "2.1.5".
+    std::string reading{};        ///< For doubtful: DoubtfulVip::reading.
 
     bool operator==(const PlannedAddress&) const = default;
 };

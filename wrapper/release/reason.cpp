@@ -38,6 +38,12 @@ std::string_view unproven(const PlannedAddress& planned) {
 }
 
 std::string doubtful(const PlannedAddress& planned) {
+    if (planned.reading.empty()) {
+        return fmt::format(
+            "would be a VIP of {} but for a mistake in the file, an undefined variable or an unknown block; "
+            "kept, since nothing proves it; repair the file, then release again",
+            source(planned.vip));
+    }
     return fmt::format(
         "would be a VIP of {} if keepalived {} read the file; kept, since nothing proves it; if that version "
         "has run here, release with --keepalived-version {}",

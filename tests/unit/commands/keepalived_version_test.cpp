@@ -89,6 +89,8 @@ TEST(VersionIn, IsFoundOnKeepalivedsOwnLineOnly) {
     EXPECT_THAT(version_in("warning: libfoo 1.1\nKeepalived v2.2.7 (01/16,2022)\n\nCopyright 2001-2022"),
                 Optional(Eq(Version{.major = 2, .minor = 2, .patch = 7})));
     EXPECT_THAT(version_in("Keepalived v1.2.24"), Optional(Eq(Version{.major = 1, .minor = 2, .patch = 24})));
+    // 1.2.24 calls itself so.
+    EXPECT_THAT(version_in("Keepalived v1.2.23"), Optional(Eq(Version{.major = 1, .minor = 2, .patch = 24})));
     EXPECT_EQ(version_in("libssl.so.1.1: cannot open shared object file"), std::nullopt);
     EXPECT_EQ(version_in("a Keepalived v2.2.7"), std::nullopt);
     EXPECT_EQ(version_in(""), std::nullopt);

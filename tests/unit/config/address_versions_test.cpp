@@ -36,8 +36,8 @@ TEST(OldAddressLine, MayHaveAnUnknownScopeAndNoLoopback) {
         parse_as(kOld, addresses_with("10.0.0.6 scope 5\n10.0.0.7 scope bogus\n10.0.0.12 dev lo"));
     const auto& addresses = result.configuration.instances.at(0).addresses;
     ASSERT_THAT(addresses, SizeIs(2));
-    EXPECT_EQ(addresses[0].scope, 255);
-    EXPECT_EQ(addresses[1].scope, 255);
+    EXPECT_EQ(addresses[0].details->scope, 255);
+    EXPECT_EQ(addresses[1].details->scope, 255);
     EXPECT_THAT(declared_as({1, 3, 6}, addresses_with("10.0.0.12 dev lo")), ElementsAre("lo 10.0.0.12/32"));
 }
 
@@ -103,6 +103,14 @@ TEST(BroadcastSign, TakesTheRestOfTheLineWithItInSomeVersions) {
     EXPECT_THAT(declared_as({1, 4, 0}, text), ElementsAre("eth1 10.0.4.1/24"));
     EXPECT_EQ(parse_as({1, 3, 9}, text).configuration.instances.at(0).addresses.at(0).details->broadcast,
               netlink::parse_ip_address("10.0.4.255"));
+}
+
+TEST(Label, ThatIsTooLongDropsAnIpv6AddressDependingOnTheVersion) {
+    const std::string excluded = instance_with(
+        "virtual_ipaddress_excluded {\n10.0.0.1 label abcdefghijklmnop\n"
+        "2001:db8::1 label abcdefghijklmnop\n}");
+    EXPECT_THAT(declared_as({2, 2, 2}, excluded), ElementsAre("eth0 2001:db8::1/128"));
+    EXPECT_THAT(declared_as({2, 2, 3}, excluded), IsEmpty());
 }
 
 TEST(Peer, MayHaveAPrefixLengthInSomeVersions) {

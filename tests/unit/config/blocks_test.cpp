@@ -267,5 +267,13 @@ TEST(GlobalDefs, AreReadByTheParentAndSkippedAsAWholeByTheVrrpProcess) {
     EXPECT_THAT(declared_by(result), ElementsAre("eth0 10.0.0.1/32"));
 }
 
+TEST(UnknownBlock, IsSkippedAsAWholeInALenientReading) {
+    MemoryFileReader reader{{{"k.conf", instance_with("nonsense {\ninterface eth1\n{\n}\n}\nfoo\n"
+                                                      "virtual_ipaddress {\n10.0.0.1\n}")}}};
+    EXPECT_THAT(declared_by(parse("k.conf", reader)), testing::IsEmpty());
+    EXPECT_THAT(declared_by(parse("k.conf", reader, {.lenient = true})),
+                testing::ElementsAre("eth0 10.0.0.1/32"));
+}
+
 }  // namespace
 }  // namespace vipwarden::config

@@ -68,7 +68,7 @@ TEST(Definition, IsReplacedWithoutBracesOnlyAtTheEndOfAWord) {
     EXPECT_EQ(parse_text("$A=7\n" + addresses_with("10.0.0.1 label $A,$A)$A"))
                   .configuration.instances.at(0)
                   .addresses.at(0)
-                  .details->label,
+                  .label,
               "7,7)7");
     EXPECT_THAT(declared("$A=10.0.0.1\n", "$A/24\n\"$A\"\n\"${A}\""), ElementsAre("eth0 10.0.0.1/32"));
 }
@@ -108,6 +108,19 @@ TEST(Definition, ThatIsUnknownStaysAsItIs) {
     EXPECT_THAT(declared("", "10.0.0.1\n${FOO}\n10.0.0.2"), ElementsAre("eth0 10.0.0.1/32"));
 }
 
+TEST(Definition, ThatIsUnknownIsRemarkedOn) {
+    EXPECT_THAT(
+        remarks_on(addresses_with("10.0.0.1 label eth0:$X\n10.0.0.2")),
+        ElementsAre("k.conf:5:1: warning: 'X' is not defined above this line: keepalived leaves it as "
+                    "it stands, and takes its braces for those of a block; so do we\n"
+                    "10.0.0.1 label eth0:$X\n^"));
+}
+
+TEST(Definition, ThatIsUnknownIsEmptyInALenientReading) {
+    MemoryFileReader reader{{{"k.conf", addresses_with("${FOO}\n10.0.0.2/${MASK}")}}};
+    EXPECT_THAT(declared_by(parse("k.conf", reader, {.lenient = true})), ElementsAre("eth0 10.0.0.2/0"));
+}
+
 TEST(Definition, MayBringAComment) {
     EXPECT_THAT(declared("", "10.0.0.1 $_HASH dev eth1\n10.0.0.2 label eth0:$_BANG dev eth1"),
                 ElementsAre("eth0 10.0.0.1/32", "eth0 10.0.0.2/32"));
@@ -117,7 +130,7 @@ TEST(Definition, KnowsTheMachineAndTheDirectory) {
     EXPECT_EQ(parse_text(addresses_with("10.0.0.1 label eth0:$_INSTANCE"))
                   .configuration.instances.at(0)
                   .addresses.at(0)
-                  .details->label,
+                  .label,
               "eth0:node1");
     EXPECT_THAT(
         declared_in("$F=a\ninclude d/b.inc\n",

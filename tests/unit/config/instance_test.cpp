@@ -36,8 +36,8 @@ TEST(Instance, IsReadAsItStands) {
                                   .use_vmac_addr = true,
                                   .addresses = {{.address = *netlink::parse_ip_address("10.0.0.1"),
                                                  .prefix_length = 24,
-                                                 .device = "eth1",
-                                                 .where = {.line = 7, .column = 3}}},
+                                                 .where = {.line = 7, .column = 3},
+                                                 .device = "eth1"}},
                                   .where = {.line = 1, .column = 15}}));
 }
 

@@ -51,6 +51,14 @@ TEST(DoubtfulVips, NameTheNewestVersionThatReadsItOtherwise) {
     EXPECT_THAT(doubts_about(kAddressBeforeInterface), Contains("eth0 10.0.0.1/32 2.0.20"));
 }
 
+TEST(DoubtfulVips, AreThoseThatAMistakeHides) {
+    const std::string instance = "vrrp_instance V1 {\ninterface eth0\nvirtual_router_id 5\n";
+    EXPECT_THAT(doubts_about(instance + "nonsense {\n}\nvirtual_ipaddress {\n10.0.0.1\n}\n}\n"),
+                Contains("eth0 10.0.0.1/32 "));
+    EXPECT_THAT(doubts_about(instance + "virtual_ipaddress {\n${NOTHING}\n10.0.0.1\n}\n}\n"),
+                Contains("eth0 10.0.0.1/32 "));
+}
+
 TEST(DoubtfulVips, HoldOnTheInterfaceOfAnotherReading) {
     EXPECT_THAT(doubts_about("vrrp_instance V1 {\n"
                              "interface eth0\n"
@@ -62,7 +70,7 @@ TEST(DoubtfulVips, HoldOnTheInterfaceOfAnotherReading) {
 }
 
 TEST(DoubtfulVips, DoNotComeFromTheVersionThatIsRead) {
-    for (const auto& line : doubts_about(kAddressBeforeInterface, {.major = 2, .minor = 0, .patch = 10})) {
+    for (const auto& line : doubts_about(kAddressBeforeInterface, {.major = 2, .minor = 0, .patch = 20})) {
         EXPECT_THAT(line, Not(testing::EndsWith("2.0.20")));
     }
 }

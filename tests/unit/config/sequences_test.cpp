@@ -44,6 +44,16 @@ TEST(Count, LeavesItsLastValueBehind) {
     EXPECT_THAT(declared("~SEQ(i, 3) $x=\n10.0.0.$i"), ElementsAre("eth0 10.0.0.3/32"));
 }
 
+TEST(Count, ReadsNumbersLikeStrtol) {
+    EXPECT_THAT(declared("~SEQ(i, 0x, 1) 10.0.0.$i"), IsEmpty());
+    EXPECT_THAT(declared("~SEQ(i, --5) 10.0.0.1"), IsEmpty());
+    EXPECT_THAT(declared("~SEQ(i, , 1) 10.0.0.$i"), ElementsAre("eth0 10.0.0.0/32", "eth0 10.0.0.1/32"));
+    EXPECT_THAT(declared("~SEQ(i, -9223372036854775808, 1, -9223372036854775808) $i\n10.0.0.1"),
+                ElementsAre("eth0 10.0.0.1/32"));
+    EXPECT_THAT(declared("~SEQ(i, 99999999999999999999, 1, 99999999999999999999) 10.0.0.1"),
+                ElementsAre("eth0 10.0.0.1/32"));
+}
+
 TEST(Count, ThatMakesNoSenseIsDropped) {
     for (const char* line :
          {"~SEQ(i, 1, -1, 3) 10.0.0.$i", "~SEQ(i, 3, 1, 1) 10.0.0.$i", "~SEQ(i, 1, 0, 3) 10.0.0.$i",

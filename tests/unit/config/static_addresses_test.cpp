@@ -22,10 +22,10 @@ TEST(StaticAddress, IsReadLikeAVirtualOne) {
     EXPECT_THAT(static_addresses_in("10.3.0.1/24 dev eth1 label eth1:s scope link"),
                 ElementsAre(VirtualAddress{.address = *netlink::parse_ip_address("10.3.0.1"),
                                            .prefix_length = 24,
-                                           .scope = 253,
+                                           .where = {.line = 2, .column = 1},
                                            .device = "eth1",
                                            .label = "eth1:s",
-                                           .where = {.line = 2, .column = 1}}));
+                                           .details = AddressDetails{.scope = 253}}));
 }
 
 TEST(StaticAddress, MayBeRepeatedAndOfAnyFamily) {
