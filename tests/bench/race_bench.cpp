@@ -30,6 +30,7 @@ namespace {
 using Seconds = std::chrono::duration<double>;
 
 constexpr int kRounds = 9;
+constexpr int kParses = 5;  ///< Of a round; each of them counts as a fifth.
 
 /// Runs a program to its end, its output nowhere, and returns its status as waitpid(2) gives it.
 int run_silently(std::vector<std::string> words) {
@@ -111,7 +112,12 @@ std::vector<Round> race(const std::string& path) {
                 throw std::runtime_error{"keepalived -t does not accept the generated configuration"};
             }
         });
-        round.ours = cost_of(RUSAGE_SELF, [&] { benchmark::DoNotOptimize(config::parse(path, reader)); });
+        round.ours = cost_of(RUSAGE_SELF, [&] {
+            for (int i = 0; i < kParses; ++i) {
+                benchmark::DoNotOptimize(config::parse(path, reader));
+            }
+        });
+        round.ours = {.time = round.ours.time / kParses, .processor = round.ours.processor / kParses};
     }
     return rounds;
 }

@@ -59,7 +59,8 @@ std::string OracleTest::shrunken(const Trial& trial, const Verdict& verdict) {
     };
     const ConfigurationFiles small = shrink(trial.files, still_shows, side_by_side());
     oracle().ask(with_files(trial, small));
-    return shown(small) + to_string(oracle().next());
+    const Verdict again = oracle().next();
+    return shown(small) + (again.agrees() ? "seen only once: " + to_string(verdict) : to_string(again));
 }
 
 }  // namespace vipwarden::support

@@ -244,10 +244,14 @@ void KeepalivedRun::perform(const supervisor::RecordLoaded& /*action*/) {
     best_effort("recording what keepalived has loaded", [this] {
         auto vips = loaded_.news(target_);
         const auto site = vips ? open_site(target_.net_namespace) : std::nullopt;
-        if (site && record_generation(*target_.snapshot, *std::move(vips), site->links->list())) {
+        if (!site) {
+            return;
+        }
+        if (record_generation(*target_.snapshot, *std::move(vips), site->links->list())) {
             spdlog::debug("keepalived has loaded something else than its files said before");
             store();
         }
+        loaded_.settle();
     });
 }
 

@@ -14,13 +14,17 @@ namespace {
 /// It takes keepalived 10 ms to answer.
 constexpr std::chrono::seconds kPatience{2};
 
+constexpr config::Version kMislabelled{.major = 1, .minor = 2, .patch = 23};
+
 }  // namespace
 
 std::optional<config::Version> version_in(std::string_view output) {
     constexpr std::string_view kName = "Keepalived v";
     for (std::size_t line = 0; line < output.size();) {
         if (output.substr(line).starts_with(kName)) {
-            return config::parse_version(output.substr(line + kName.size()));
+            const auto version = config::parse_version(output.substr(line + kName.size()));
+            // The release 1.2.24 calls itself 1.2.23.
+            return version == kMislabelled ? config::Version{1, 2, 24} : version;
         }
         const auto end = output.find('\n', line);
         line = end == std::string_view::npos ? output.size() : end + 1;

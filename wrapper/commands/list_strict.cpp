@@ -11,6 +11,8 @@
 #include "wrapper/commands/log.hpp"
 #include "wrapper/commands/machine.hpp"
 #include "wrapper/commands/target.hpp"
+#include "wrapper/config/posix_file_reader.hpp"
+#include "wrapper/config/quoted_lines.hpp"
 #include "wrapper/config/strict.hpp"
 #include "wrapper/exit_code.hpp"
 #include "wrapper/release/releaser.hpp"
@@ -98,7 +100,9 @@ int list_strict(const ListOptions& options, Reader& reader) {
         return static_cast<int>(ExitCode::no_input);
     }
     log_diagnostics(target.parsed.diagnostics);
-    const auto strict = answer_for(target);
+    auto strict = answer_for(target);
+    config::PosixFileReader files;
+    config::quote_lines(strict.refusals, files);
     log_diagnostics(strict.refusals);
     report::StrictAnswer answer{.subject = target.subject()};
     std::ranges::transform(strict.addresses, std::back_inserter(answer.rows), row_of);

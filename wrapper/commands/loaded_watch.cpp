@@ -36,7 +36,7 @@ std::optional<std::vector<Vip>> LoadedWatch::news(const Target& target) {
     if (seen_ == hash) {
         return std::nullopt;
     }
-    seen_ = hash;
+    told_ = hash;
     return declared_vips(
         parse_loaded(*std::move(text), target.config_path, target.reading.options).configuration);
 }

@@ -17,8 +17,12 @@ class LoadedWatch {
     /// std::system_error without /proc.
     [[nodiscard]] std::optional<std::vector<Vip>> news(const Target& target);
 
+    /// The last news has been recorded: it is none any more.
+    void settle() { seen_ = told_; }
+
  private:
-    std::optional<std::size_t> seen_{};  ///< A hash of the text.
+    std::optional<std::size_t> told_{};  ///< A hash of the text of the last news.
+    std::optional<std::size_t> seen_{};  ///< The same, once it is recorded.
 };
 
 }  // namespace vipwarden::commands

@@ -7,12 +7,14 @@
 #include <unistd.h>
 
 #include "wrapper/commands/environment.hpp"
+#include "wrapper/config/dialect.hpp"
 
 namespace vipwarden::commands {
 
 Reading Reader::reading(const std::string& config_id, std::string_view recorded) {
     const auto [version, known] = version_.choose(recorded);
-    return {.options = {.config_id = effective_config_id(config_id),
+    const bool has_id = !config_id.empty() || config::dialect_of(version).default_config_id;
+    return {.options = {.config_id = has_id ? effective_config_id(config_id) : std::string{},
                         .version = version,
                         .environment = lookup_in(environment_)},
             .version_is_known = known};

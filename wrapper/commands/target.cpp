@@ -2,6 +2,7 @@
 #include "wrapper/commands/target.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <system_error>
 #include <utility>
 
@@ -99,10 +100,15 @@ bool is_same_file(const std::string& a, const std::string& b) {
     return a == b || canonical(a) == canonical(b);
 }
 
-void reread(Target& target) {
+void reread(Target& target) try {
     config::PosixFileReader files;
     target.parsed = config::parse(target.config_path, files, target.reading.options);
     target.declared = config::declared_vips(target.parsed.configuration);
+} catch (const std::exception& error) {
+    // Whatever is in the file: keepalived has to start, and the snapshot still says what to release.
+    spdlog::warn("{}: can't be read: {}", target.config_path, error.what());
+    target.parsed = {.unreadable = std::make_error_code(std::errc::io_error)};
+    target.declared.clear();
 }
 
 void look_for_doubts(Target& target) {

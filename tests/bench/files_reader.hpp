@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
+#include <map>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -11,18 +13,19 @@
 
 namespace vipwarden::bench {
 
-/// A file system of one text, whatever path is asked for.
-class OneFileReader final : public config::FileReader {
+/// Files in memory, so that no disk is measured.
+class FilesReader final : public config::FileReader {
  public:
-    explicit OneFileReader(std::string text) : text_{std::move(text)} {}
+    explicit FilesReader(std::map<std::string, std::string> files) : files_{std::move(files)} {}
 
     [[nodiscard]] std::variant<std::string, std::error_code> read(const std::string& path) override;
     [[nodiscard]] std::vector<std::string> glob(const std::string& pattern) override;
 
-    [[nodiscard]] const std::string& text() const { return text_; }
+    /// Of all files.
+    [[nodiscard]] std::size_t bytes() const;
 
  private:
-    std::string text_;
+    std::map<std::string, std::string> files_;
 };
 
 }  // namespace vipwarden::bench
