@@ -10,8 +10,8 @@ std::string odd_ipv4(RandomSource& random) {
 }
 
 std::string odd_ipv6(RandomSource& random) {
-    return random.pick({"::", "::1", "ff02::5", "fe80::1%eth0", "[2001:db8::1]", "2001:db8::g", "::ffff:10.0.0.1",
-                        "2001:DB8::1", "1:2:3:4:5:6:7:8:9", "fe80::ff:fe00:10"});
+    return random.pick({"::", "::1", "ff02::5", "fe80::1%eth0", "[2001:db8::1]", "2001:db8::g",
+                        "::ffff:10.0.0.1", "2001:DB8::1", "1:2:3:4:5:6:7:8:9", "2001:db8::1.2.3.4"});
 }
 
 std::string prefix(RandomSource& random, bool ipv6) {
@@ -19,15 +19,16 @@ std::string prefix(RandomSource& random, bool ipv6) {
         return {};
     }
     if (random.odd(30)) {
-        return random.pick({"/", "/0", "/33", "/129", "/abc", "/24abc", "/255.255.255.0", "/-1", "/+25", "/024", "/ 24",
-                            "/24/32", "/0x18", "/4294967320", "/-0", "/32.", "//24"});
+        return random.pick({"/", "/0", "/33", "/129", "/abc", "/24abc", "/255.255.255.0", "/-1", "/+25",
+                            "/024", "/ 24", "/24/32", "/0x18", "/4294967320", "/-0", "/32.", "//24"});
     }
     return ipv6 ? random.pick({"/64", "/128", "/48"}) : random.pick({"/24", "/32", "/16"});
 }
 
 std::string broadcast(RandomSource& random, bool ipv6) {
     const std::string word = random.pick({"brd ", "broadcast "});
-    return word + (random.chance(70) ? random.pick({"+", "-", "10.0.0.255", "x"}) : random_address(random, ipv6));
+    return word +
+           (random.chance(70) ? random.pick({"+", "-", "10.0.0.255", "x"}) : random_address(random, ipv6));
 }
 
 std::string peer(RandomSource& random, bool ipv6) {
@@ -36,8 +37,9 @@ std::string peer(RandomSource& random, bool ipv6) {
 }
 
 std::string odd_address_word(RandomSource& random) {
-    return random.pick({"dev", "scope", "label", "brd", "peer", "preferred_lft", "track_group g", "10.0.0.9", "foo",
-                        "}", "{", "#", "! x", "\\", "\"", "dev eth0 dev eth1", ";", "/24", "use_vmac eth0"});
+    return random.pick({"dev", "scope", "label", "brd", "peer", "preferred_lft", "track_group g", "10.0.0.9",
+                        "foo", "}", "{", "#", "! x", "\\", "\"", "dev eth0 dev eth1", ";", "/24",
+                        "use_vmac eth0"});
 }
 
 std::string address_word(RandomSource& random, bool ipv6) {
@@ -50,18 +52,20 @@ std::string address_word(RandomSource& random, bool ipv6) {
         case 2:
             return "dev " + random_interface(random);
         case 3:
-            return "scope " + random.pick({"global", "link", "host", "site", "nowhere", "200", "0xfd", "256", "foo"});
+            return "scope " +
+                   random.pick({"global", "link", "host", "site", "nowhere", "200", "0xfd", "256", "foo"});
         case 4:
             return broadcast(random, ipv6);
         case 5:
-            return "label " + random.pick({"eth0:1", "eth0", "x", "eth0:a-long-name", "eth0:fifteen-c", "eth1:\\#1"});
+            return "label " +
+                   random.pick({"eth0:1", "eth0", "x", "eth0:a-long-name", "eth0:fifteen-c", "eth1:\\#1"});
         case 6:
             return peer(random, ipv6);
         case 7:
             return "preferred_lft " + random.pick({"0", "100", "forever", "x"});
         default:
-            return random.pick({"home", "-nodad", "mngtmpaddr", "noprefixroute", "autojoin", "no_track", "no-track",
-                                "use_vmac", "use_vmac"});
+            return random.pick({"home", "-nodad", "mngtmpaddr", "noprefixroute", "autojoin", "no_track",
+                                "no-track", "use_vmac", "use_vmac"});
     }
 }
 
@@ -69,8 +73,8 @@ std::string address_word(RandomSource& random, bool ipv6) {
 
 std::string random_interface(RandomSource& random) {
     if (random.odd(5)) {
-        return random.pick({"lo", "nope0", "eth0:1", "eth0@far0", "a-name-of-16-chr", "vrrp.5", "\"eth0", "eth0\\",
-                            "'eth0'", "\"eth1\"x", "far1"});
+        return random.pick({"lo", "nope0", "eth0:1", "eth0@far0", "a-name-of-16-chr", "vrrp.5", "\"eth0",
+                            "eth0\\", "'eth0'", "\"eth1\"x", "far1"});
     }
     return maybe_quoted(random, random.pick({"eth0", "eth0", "eth1", "eth2", "eno1"}));
 }
@@ -107,33 +111,36 @@ std::string random_address_line(RandomSource& random, bool ipv6) {
 }
 
 std::string random_route_line(RandomSource& random) {
-    std::string line = random.pick({"10.9.0.0/24", "default", "10.8.0.0/16", "2001:db8:9::/64", "blackhole 10.7.0.0/24",
-                                    "src 10.0.0.1 10.6.0.0/24", "unreachable 10.5.0.0/24", "any", "10.3.0.0"});
+    std::string line =
+        random.pick({"10.9.0.0/24", "default", "10.8.0.0/16", "2001:db8:9::/64", "blackhole 10.7.0.0/24",
+                     "src 10.0.0.1 10.6.0.0/24", "unreachable 10.5.0.0/24", "any", "10.3.0.0"});
     if (random.odd(10)) {
         line = random.pick({"inet 10.4.0.0/24", "inet6 default", "10.3.0.0/33", "foo", "via 192.0.2.9"});
     }
     while (random.chance(50)) {
         line += ' ';
         line += random.odd(15)
-                    ? random.pick({"via", "dev", "table", "dev nope1", "foo", "mtu lock 1400", "or 192.0.2.8", "tos 4"})
-                    : random.pick({"via 192.0.2.9", "gw 192.0.2.9", "dev eth0", "dev eth1", "table 100", "metric 5",
-                                   "scope link", "no_track", "protocol 5", "mtu 1400", "onlink", "src 10.0.0.1",
-                                   "nexthop via 192.0.2.9 weight 2", "via 2001:db8::9"});
+                    ? random.pick({"via", "dev", "table", "dev nope1", "foo", "mtu lock 1400", "or 192.0.2.8",
+                                   "tos 4"})
+                    : random.pick({"via 192.0.2.9", "gw 192.0.2.9", "dev eth0", "dev eth1", "table 100",
+                                   "metric 5", "scope link", "no_track", "protocol 5", "mtu 1400", "onlink",
+                                   "src 10.0.0.1", "nexthop via 192.0.2.9 weight 2", "via 2001:db8::9"});
     }
     return line;
 }
 
 std::string random_rule_line(RandomSource& random) {
-    std::string line = random.pick({"from 10.0.0.1", "to 10.0.0.0/24", "from all", "iif eth0", "from 2001:db8::/64",
-                                    "fwmark 5", "not from 10.0.0.2", "oif eth1"});
+    std::string line = random.pick({"from 10.0.0.1", "to 10.0.0.0/24", "from all", "iif eth0",
+                                    "from 2001:db8::/64", "fwmark 5", "not from 10.0.0.2", "oif eth1"});
     if (random.odd(8)) {
         line = random.pick({"iif nope2", "foo", "from"});
     }
     while (random.chance(60)) {
         line += ' ';
-        line += random.odd(15) ? random.pick({"table", "priority", "foo", "tos", "iif nope2"})
-                               : random.pick({"table 100", "lookup main", "priority 77", "preference 5", "goto 10",
-                                              "nop", "blackhole", "tos 4", "no_track", "ipproto tcp"});
+        line += random.odd(15)
+                    ? random.pick({"table", "priority", "foo", "tos", "iif nope2"})
+                    : random.pick({"table 100", "lookup main", "priority 77", "preference 5", "goto 10",
+                                   "nop", "blackhole", "tos 4", "no_track", "ipproto tcp"});
     }
     return line;
 }

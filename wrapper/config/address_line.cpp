@@ -195,7 +195,7 @@ AddressLine::Go AddressLine::take_label(const Word& label) {
         return drop(label, "the label is longer than 15 characters");
     }
     if (ipv4) {
-        result_.label = std::string{label.text};
+        result_.label.edit() = label.text;
     } else {
         warn(label, "an IPv6 address has no label: keepalived ignores it, and so do we");
     }

@@ -52,8 +52,8 @@ struct VirtualAddress {
     std::uint8_t prefix_length{0};  ///< After keepalived's rules; 255 stands for one that the kernel refuses.
     std::uint8_t flags{0};          ///< AddressFlag
     Position where{};
-    std::string device{};  ///< `dev`; empty = none.
-    std::string label{};   ///< IPv4 only; empty = none.
+    std::string device{};       ///< `dev`; empty = none.
+    Rare<std::string> label{};  ///< IPv4 only; empty = none.
     Rare<AddressDetails> details{};
 
     [[nodiscard]] bool has(AddressFlag flag) const { return (flags & static_cast<std::uint8_t>(flag)) != 0; }

@@ -24,7 +24,7 @@ std::string why_not(const std::error_code& error) {
         return "it has an execute bit or may not be read";
     }
     if (error == std::errc::argument_list_too_long) {
-        return "10,000 files or 64 MiB have been read already";
+        return "far more files have been read already than any configuration has";
     }
     return error.message();
 }

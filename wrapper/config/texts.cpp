@@ -8,13 +8,17 @@ namespace {
 
 // Far above any real configuration. keepalived itself goes on until it runs out of file descriptors.
 constexpr std::size_t kMaxFiles = 10'000;
+// Each process opens each file; more often only what includes the same files again and again.
+constexpr std::size_t kOpeningsPerFile = 4;
+constexpr std::size_t kMoreOpenings = 1000;
 constexpr std::size_t kMaxBytes = std::size_t{64} << 20;
 constexpr std::size_t kMaxPatterns = 50'000;
 
 }  // namespace
 
 std::variant<const Text*, std::error_code> Texts::open(const std::string& path) {
-    if (opened_ == kMaxFiles || bytes_ >= kMaxBytes) {
+    const std::size_t usual = kOpeningsPerFile * texts_.size() + kMoreOpenings;
+    if (texts_.size() >= kMaxFiles || opened_ >= usual || bytes_ >= kMaxBytes) {
         return std::make_error_code(std::errc::argument_list_too_long);
     }
     ++opened_;

@@ -112,7 +112,7 @@ TEST(Words, MayComeInAnyOrder) {
                                                   AddressFlag::use_vmac, AddressFlag::excluded}),
                                   .where = {.line = 5, .column = 1},
                                   .device = "eth1",
-                                  .label = "eth1:x",
+                                  .label = std::string{"eth1:x"},
                                   .details = AddressDetails{.scope = 253, .broadcast = ip("10.0.0.255")}};
     EXPECT_EQ(address_in("10.0.0.1/24 dev eth1 label eth1:x scope link brd + home no_track use_vmac"),
               expected);
@@ -148,16 +148,16 @@ TEST(Device, GivenTwiceDropsTheEntry) {
 
 TEST(Device, MayHaveTheNameOfAWord) {
     const VirtualAddress address = address_in("10.0.0.1 label dev dev brd");
-    EXPECT_EQ(address.label, "dev");
+    EXPECT_EQ(*address.label, "dev");
     EXPECT_EQ(address.device, "brd");
 }
 
 TEST(Label, IsForIpv4AndHasAtMostFifteenCharacters) {
-    EXPECT_EQ(address_in("10.0.0.1 label eth0:1 label eth0:2").label, "eth0:2");
-    EXPECT_EQ(address_in("10.0.0.1 label 123456789012345").label, "123456789012345");
+    EXPECT_EQ(*address_in("10.0.0.1 label eth0:1 label eth0:2").label, "eth0:2");
+    EXPECT_EQ(*address_in("10.0.0.1 label 123456789012345").label, "123456789012345");
     EXPECT_TRUE(is_dropped("10.0.0.1 label 1234567890123456"));
     EXPECT_TRUE(is_dropped("2001:db8::1 label 1234567890123456"));
-    EXPECT_EQ(address_in("2001:db8::1 label eth0:1").label, "");
+    EXPECT_EQ(*address_in("2001:db8::1 label eth0:1").label, "");
 }
 
 TEST(Scope, IsANameOrANumberUpTo255) {

@@ -65,10 +65,10 @@ TEST(Definition, IsReplacedInBracesEverywhere) {
 TEST(Definition, IsReplacedWithoutBracesOnlyAtTheEndOfAWord) {
     EXPECT_THAT(declared("$A=7\n", "10.0.0.$A\n10.$A.0.1\n10.0.0.8/$A label $A,x"),
                 ElementsAre("eth0 10.0.0.7/32", "eth0 10.0.0.8/7"));
-    EXPECT_EQ(parse_text("$A=7\n" + addresses_with("10.0.0.1 label $A,$A)$A"))
-                  .configuration.instances.at(0)
-                  .addresses.at(0)
-                  .label,
+    EXPECT_EQ(*parse_text("$A=7\n" + addresses_with("10.0.0.1 label $A,$A)$A"))
+                   .configuration.instances.at(0)
+                   .addresses.at(0)
+                   .label,
               "7,7)7");
     EXPECT_THAT(declared("$A=10.0.0.1\n", "$A/24\n\"$A\"\n\"${A}\""), ElementsAre("eth0 10.0.0.1/32"));
 }
@@ -127,10 +127,10 @@ TEST(Definition, MayBringAComment) {
 }
 
 TEST(Definition, KnowsTheMachineAndTheDirectory) {
-    EXPECT_EQ(parse_text(addresses_with("10.0.0.1 label eth0:$_INSTANCE"))
-                  .configuration.instances.at(0)
-                  .addresses.at(0)
-                  .label,
+    EXPECT_EQ(*parse_text(addresses_with("10.0.0.1 label eth0:$_INSTANCE"))
+                   .configuration.instances.at(0)
+                   .addresses.at(0)
+                   .label,
               "eth0:node1");
     EXPECT_THAT(
         declared_in("$F=a\ninclude d/b.inc\n",

@@ -24,7 +24,7 @@ TEST(StaticAddress, IsReadLikeAVirtualOne) {
                                            .prefix_length = 24,
                                            .where = {.line = 2, .column = 1},
                                            .device = "eth1",
-                                           .label = "eth1:s",
+                                           .label = std::string{"eth1:s"},
                                            .details = AddressDetails{.scope = 253}}));
 }
 
