@@ -161,11 +161,12 @@ bool Expansion::expand(Wants wants) {
         if (begin_sequence(wants)) {
             return false;
         }
+        const std::size_t length = line_.text.size();
         // A line that begins with '~' is not replaced.
         if (!dialect_.definitions || line_.text.starts_with('~') || !replace()) {
             return !line_.text.empty();
         }
-        if (line_.text.starts_with('@') && !obey_late_condition()) {
+        if (line_.text.starts_with('@') && !obey_late_condition(length)) {
             return !line_.text.empty();
         }
     }
@@ -265,24 +266,40 @@ void Expansion::unfold(std::vector<Lines> more_lines) {
     }
 }
 
-/// A condition that comes out of a definition. False if it stays in the line.
-bool Expansion::obey_late_condition() {
-    switch (dialect_.late_condition) {
-        case Dialect::LateCondition::ignored:
-            return false;
-        case Dialect::LateCondition::counts:
-            return true;
-        case Dialect::LateCondition::hangs:
-        case Dialect::LateCondition::aborts:
-            break;
+/// A condition that comes out of a definition. False if it stays in the line. Up to 2.2.7 keepalived takes
+/// the line to be as long as it was before the definition was replaced, `old_length`, when it cuts the
+/// condition off.
+bool Expansion::obey_late_condition(std::size_t old_length) {
+    const Dialect::LateCondition late = dialect_.late_condition;
+    if (late == Dialect::LateCondition::ignored || late == Dialect::LateCondition::counts) {
+        return late == Dialect::LateCondition::counts;
     }
+    const std::string_view text = line_.text;
     if (!pass_condition()) {
         line_.text = {};
         return false;
     }
-    remark(Severity::fatal,
-           "a condition that comes out of a definition makes keepalived before 2.2.8 abort; we obey it");
+    const auto offset = static_cast<std::size_t>(line_.text.data() - text.data());
+    if (late == Dialect::LateCondition::hangs || old_length < offset) {
+        remark(Severity::fatal,
+               "a condition that comes out of a definition makes keepalived before 2.2.8 abort; we obey it");
+    } else if (old_length < text.size()) {
+        garble(text, offset, old_length);
+    }
     return true;
+}
+
+void Expansion::garble(std::string_view text, std::size_t offset, std::size_t old_length) {
+    const std::size_t moved = old_length - offset + 1;
+    std::string garbled{text.substr(offset, moved)};
+    garbled += text.substr(moved);
+    remark(
+        Severity::warning,
+        "keepalived before 2.2.8 garbles a line in which a condition comes out of a definition, here to '" +
+            garbled + "', and so do we");
+    buffer_ = std::move(garbled);
+    line_.text = buffer_;
+    line_.faithful = 0;
 }
 
 bool Expansion::follow_include() {

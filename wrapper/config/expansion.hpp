@@ -49,7 +49,8 @@ class Expansion {
     bool begin_sequence(Wants wants);
     bool replace();
     void unfold(std::vector<Lines> more_lines);
-    bool obey_late_condition();
+    bool obey_late_condition(std::size_t old_length);
+    void garble(std::string_view text, std::size_t offset, std::size_t old_length);
     bool follow_include();
     void give_up(const char* what);
     void advance(std::string_view rest);

@@ -149,6 +149,20 @@ TEST(Parent, StartsNoVrrpProcessIfItHasSkippedEveryInstance) {
     EXPECT_FALSE(parse_as({2, 2, 7}, "vrrp_sync_group G {\n{\n}\n}\n" + addresses_with("10.0.0.1")).refused);
 }
 
+TEST(Condition, ThatComesOutOfADefinitionIsCutOffALineOfItsOldLength) {
+    EXPECT_THAT(declared_in("$L=\n" + addresses_with("$L @^high 10.0.0.1\n${L}@node1 10.0.0.2")),
+                ElementsAre("eth0 10.0.0.1/32", "eth0 10.0.0.2/32"));
+    const ParseResult garbled = parse_text("$L=@node1\n" + addresses_with("$L 10.0.0.1"));
+    EXPECT_FALSE(garbled.refused);
+    EXPECT_THAT(declared_by(garbled), IsEmpty());
+    EXPECT_THAT(remarks_by(garbled),
+                testing::Contains("k.conf:6:1: warning: keepalived before 2.2.8 garbles a line in which a "
+                                  "condition comes out of a definition, here to '10.0.1 10.0.0.1', and so do "
+                                  "we\n$L 10.0.0.1\n^"));
+    EXPECT_THAT(declared_as({2, 2, 8}, "$L=@node1\n" + addresses_with("$L 10.0.0.1")),
+                ElementsAre("eth0 10.0.0.1/32"));
+}
+
 /// Reads `copy` as what a running keepalived has loaded.
 ParseResult parse_loaded(const std::string& copy) {
     MemoryFileReader reader{{{"/proc/1/fd/3", copy}}};
