@@ -116,8 +116,8 @@ std::string ConfigurationGenerator::odd_instance_line(bool ipv6) {
             return random_.pick({"notify \"/bin/x", "notify_backup /bin/x \\", "notify_stop it's",
                                  "notify_master \"/bin/echo it's\"", "smtp_alert foo", "notify_deleted foo"});
         case 2:
-            return random_.pick({"foo", "foo bar", "foo {", "}", "{", "auth_hmac", 
-                                 "\"interface\" eth0", "Interface eth0"});
+            return random_.pick(
+                {"foo", "foo bar", "foo {", "}", "{", "auth_hmac", "\"interface\" eth0", "Interface eth0"});
         case 3: {
             const std::string word = random_.pick({"mcast_src_ip ", "unicast_src_ip ", "mcast_dst_ip "});
             return random_.chance(20) ? word : word + random_address(random_, !ipv6);
