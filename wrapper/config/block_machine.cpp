@@ -69,7 +69,7 @@ void BlockMachine::end_file() {
     while (!frames_.back().is_file) {
         frames_.pop_back();
     }
-    values_ = std::move(frames_.back().suspended);
+    values_ = frames_.back().suspended;
     frames_.pop_back();
 }
 

@@ -112,25 +112,21 @@ void Definitions::set(std::string_view name, std::string value) {
 Replacement Definitions::replace(std::string& line, std::size_t room) {
     Replacement result;
     int replacements = 0;
-    std::string now = line;
-    std::size_t at = given_up_ ? std::string::npos : now.find('$');
+    std::size_t at = given_up_ ? std::string::npos : line.find('$');
     while (at != std::string::npos) {
-        const auto use = use_at(std::string_view{now}.substr(at));
-        const Value* value = use ? value_of(*use, at + use->length == now.size()) : nullptr;
+        const auto use = use_at(std::string_view{line}.substr(at));
+        const Value* value = use ? value_of(*use, at + use->length == line.size()) : nullptr;
         if (value == nullptr) {
-            if (use && result.undefined.empty() && values_.find(use->name) == values_.end()) {
-                result.undefined = use->name;
-            }
-            at = now.find('$', at + 1);
+            note_undefined(use, result);
+            at = line.find('$', at + 1);
             continue;
         }
         const auto text = text_of(*value, *use);
         const std::string_view first = std::string_view{*text}.substr(0, text->find('\n'));
-        if (now.size() - use->length + first.size() >= room) {
-            line = std::move(now);
+        if (line.size() - use->length + first.size() >= room) {
             return {};
         }
-        if (++replacements > kMaxReplacements || ++all_replacements_ > kMaxAllReplacements) {
+        if (is_endless(++replacements)) {
             return {.outcome = Replacement::Outcome::endless};
         }
         if (value->several_lines) {
@@ -138,40 +134,53 @@ Replacement Definitions::replace(std::string& line, std::size_t room) {
                 {.value = text, .position = std::min(first.size() + 1, text->size())});
         }
         result.outcome = Replacement::Outcome::replaced;
-        result.is_guess = result.is_guess || value->kind == Kind::random || value->kind == Kind::environment;
-        now.replace(at, use->length, first);
-        if (first.substr(kBlanks.skip(first)).starts_with('~')) {
-            break;  // What follows is replaced when the sequence is unrolled.
-        }
-        at = now.find('$', at);
+        result.is_guess = result.is_guess || value->is_guess();
+        line.replace(at, use->length, first);
+        // What follows a sequence is replaced when it is unrolled.
+        const bool is_sequence = first.substr(kBlanks.skip(first)).starts_with('~');
+        at = is_sequence ? std::string::npos : line.find('$', at);
     }
-    line = std::move(now);
     return result;
+}
+
+bool Definitions::is_endless(int replacements) {
+    return replacements > kMaxReplacements || ++all_replacements_ > kMaxAllReplacements;
+}
+
+void Definitions::note_undefined(const std::optional<Use>& use, Replacement& result) const {
+    if (use && result.undefined.empty() && values_.find(use->name) == values_.end()) {
+        result.undefined = use->name;
+    }
 }
 
 /// $NAME counts only before a blank, ',', ')' or the end, ${NAME} everywhere.
 std::optional<Definitions::Use> Definitions::use_at(std::string_view text) const {
     const bool braces = text.substr(1).starts_with('{');
     Use use{.name = name_at(text.substr(braces ? 2 : 1))};
-    std::size_t end = (braces ? 2 : 1) + use.name.size();
     if (use.name.empty()) {
         return std::nullopt;
     }
-    if (!braces) {
-        const char next = end < text.size() ? text[end] : ' ';
-        const bool ends = kBlanks.has(next) || (dialect_.name_ends_at_comma && (next == ',' || next == ')'));
-        use.length = end;
-        return ends ? std::optional{use} : std::nullopt;
+    if (braces) {
+        return finish_in_braces(use, text);
     }
+    use.length = 1 + use.name.size();
+    const char next = use.length < text.size() ? text[use.length] : ' ';
+    const bool ends = kBlanks.has(next) || (dialect_.name_ends_at_comma && (next == ',' || next == ')'));
+    return ends ? std::optional{use} : std::nullopt;
+}
+
+/// There may be parameters before the '}'.
+std::optional<Definitions::Use> Definitions::finish_in_braces(Use use, std::string_view text) const {
+    const std::size_t end = 2 + use.name.size();
     const bool is_environment = dialect_.predefined_environment && use.name == "_ENV";
     const std::size_t close = is_environment ? text.find('}', end) : kDigitsAndSpaces.skip(text, end);
     if (close >= text.size() || text[close] != '}') {
         return std::nullopt;
     }
     use.parameters = trim(text.substr(end, close - end));
+    // Spaces alone are not counted; a '}' stays then.
+    use.length = (use.parameters.empty() ? end : close) + 1;
     const bool ends_in_space = !use.parameters.empty() && text[close - 1] == ' ';
-    end = use.parameters.empty() ? end : close;  // Spaces alone are not counted; a '}' stays then.
-    use.length = end + 1;
     return ends_in_space && !is_environment ? std::nullopt : std::optional{use};
 }
 
@@ -185,9 +194,7 @@ const Definitions::Value* Definitions::value_of(const Use& use, bool at_end) con
     if (found->second.several_lines && !at_end) {
         return nullptr;
     }
-    const bool takes_parameters =
-        found->second.kind == Kind::random || found->second.kind == Kind::environment;
-    return use.parameters.empty() || takes_parameters ? &found->second : nullptr;
+    return use.parameters.empty() || found->second.is_guess() ? &found->second : nullptr;
 }
 
 std::shared_ptr<const std::string> Definitions::text_of(const Value& value, const Use& use) const {

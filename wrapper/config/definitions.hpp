@@ -74,6 +74,9 @@ class Definitions {
         bool several_lines{false};
         /// Lines are separated by '\n'.
         std::shared_ptr<const std::string> text{};
+
+        /// It takes parameters, and what it stands for can't be known.
+        [[nodiscard]] bool is_guess() const { return kind == Kind::random || kind == Kind::environment; }
     };
     /// A place in a line that looks like the use of a definition.
     struct Use {
@@ -85,6 +88,9 @@ class Definitions {
     void collect(std::string_view line);
     void close();
     [[nodiscard]] std::optional<Use> use_at(std::string_view text) const;
+    [[nodiscard]] std::optional<Use> finish_in_braces(Use use, std::string_view text) const;
+    bool is_endless(int replacements);
+    void note_undefined(const std::optional<Use>& use, Replacement& result) const;
     [[nodiscard]] const Value* value_of(const Use& use, bool at_end) const;
     [[nodiscard]] std::shared_ptr<const std::string> text_of(const Value& value, const Use& use) const;
 

@@ -56,7 +56,7 @@ bool Expansion::next(Wants wants) {
 
 bool Expansion::go_on(std::string_view rest, Wants wants) {
     advance(rest);
-    if (line_.plain) {
+    if (line_.literal) {
         return follow_include() ? false : !line_.text.empty();
     }
     if (++pieces_ > kMaxPieces) {
@@ -136,6 +136,7 @@ void Expansion::take_text(std::string text) {
     line_.kind = InputLine::Kind::text;
     line_.text = buffer_;
     line_.plain = false;
+    line_.literal = false;
     line_.faithful = 0;
 }
 
@@ -147,7 +148,7 @@ bool Expansion::process(Wants wants) {
         }
         return false;
     }
-    return (line_.plain || expand(wants)) && !line_.text.empty() && !follow_include();
+    return (line_.literal || expand(wants)) && !line_.text.empty() && !follow_include();
 }
 
 bool Expansion::expand(Wants wants) {

@@ -86,12 +86,7 @@ bool FileSource::next() {
         Include& present = stack_.back();
         if (present.cursor.next()) {
             read_input(present.cursor, dialect_, line_, scratch_, remarks_);
-            if (copy_ != nullptr) {
-                const bool is_include =
-                    line_.text.starts_with('i') && read_include_line(line_.text, dialect_);
-                copy_->line(is_include ? InputLine{.kind = InputLine::Kind::empty, .source = line_.source}
-                                       : line_);
-            }
+            copy_line();
             return true;
         }
         if (!close_file(present)) {
@@ -99,6 +94,15 @@ bool FileSource::next() {
         }
     }
     return false;
+}
+
+/// An include leaves nothing but what it includes.
+void FileSource::copy_line() {
+    if (copy_ == nullptr) {
+        return;
+    }
+    const bool is_include = line_.text.starts_with('i') && read_include_line(line_.text, dialect_);
+    copy_->line(is_include ? InputLine{.kind = InputLine::Kind::empty, .source = line_.source} : line_);
 }
 
 /// The end of a file. False if it was the last one of its include.

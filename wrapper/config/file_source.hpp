@@ -66,6 +66,7 @@ class FileSource final : public LineSource {
     bool open_next(Include& include);
     bool open_file(Include& include, const std::string& path);
     bool close_file(Include& include);
+    void copy_line();
     [[nodiscard]] std::string excuse(const std::string& path) const;
     void remark(const Include& include, const std::string& path, bool refused, const std::string& why);
     void announce(InputLine::Kind kind);

@@ -15,6 +15,7 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 using namespace std::string_view_literals;
 constexpr CharSet kSigns{"#!\"\\$@~{}\0"sv};
+constexpr CharSet kExpandedSigns{"$@~"};
 constexpr CharSet kCommentSigns{"#!\"\\\0"sv};  ///< Those of them that matter to comments.
 
 std::size_t common_prefix(std::string_view a, std::string_view b) {
@@ -85,6 +86,7 @@ void read_input(const LineCursor& cursor, const Dialect& dialect, InputLine& lin
     const std::size_t indent = kBlanks.skip(line.text);
     const std::size_t sign = kSigns.find(line.text, indent);
     line.plain = sign == line.text.size();
+    line.literal = kExpandedSigns.find(line.text, sign) == line.text.size();
     if (line.source.number == 1 && line.text.starts_with(kByteOrderMark)) {
         remarks.add(Severity::warning, line.source, 1,
                     "keepalived takes the byte order mark for a part of the first word, and so do we");

@@ -23,8 +23,8 @@ class Rare {
     ~Rare() = default;
 
     const Value& operator*() const {
-        static const Value kUsual{};
-        return value_ ? *value_ : kUsual;
+        static const Value usual{};
+        return value_ ? *value_ : usual;
     }
     const Value* operator->() const { return &**this; }
 

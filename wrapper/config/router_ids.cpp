@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <map>
+#include <functional>
 #include <span>
+#include <string>
 #include <tuple>
+#include <utility>
 
 namespace vipwarden::config {
 namespace {
@@ -30,8 +32,17 @@ IpAddress multicast_group(const Instance& instance, const Configuration& configu
     return configuration.multicast_group_ipv6.value_or(usual);
 }
 
-/// Those of one key may get in each other's way.
-using Key = std::tuple<std::uint8_t, Family, bool, IpAddress, std::string>;
+/// An instance, and what another one has to share with it to get in its way.
+struct Candidate {
+    std::uint8_t router_id{0};
+    Family family{Family::ipv4};
+    bool unicast{false};
+    IpAddress end{};           ///< The group that it sends to, or the source that it sends from.
+    std::string interface {};  ///< Of multicast.
+    const Instance* instance{nullptr};
+
+    [[nodiscard]] auto key() const { return std::tie(router_id, family, unicast, end, interface); }
+};
 
 /// Of two that send by unicast, from the same address. One without an interface may be on any.
 bool get_in_the_way(const Instance& a, const Instance& b) {
@@ -39,29 +50,52 @@ bool get_in_the_way(const Instance& a, const Instance& b) {
     return !elsewhere && std::ranges::find_first_of(a.peers, b.peers) != a.peers.end();
 }
 
+std::vector<Candidate> candidates_of(const Configuration& configuration,
+                                     const std::function<std::string(const Instance&)>& interface_of) {
+    std::vector<Candidate> candidates;
+    candidates.reserve(configuration.instances.size());
+    for (const Instance& instance : configuration.instances) {
+        const bool unicast = !instance.peers.empty();
+        std::string interface = unicast ? std::string{} : interface_of(instance);
+        if (!instance.vrid || (!unicast && interface.empty())) {
+            continue;
+        }
+        candidates.push_back({.router_id = *instance.vrid,
+                              .family = instance.effective_family(),
+                              .unicast = unicast,
+                              .end = unicast ? instance.source.value_or(IpAddress{.family = Family::ipv4})
+                                             : multicast_group(instance, configuration),
+                              .interface = std::move(interface),
+                              .instance = &instance});
+    }
+    return candidates;
+}
+
+/// The first of the candidates before this one that is in its way.
+const Instance* obstacle(const Candidate& candidate, std::span<const Candidate> before) {
+    before = before.first(std::min(before.size(), kCompared));
+    const auto found = std::ranges::find_if(before, [&](const Candidate& one) {
+        return !one.unicast || get_in_the_way(*one.instance, *candidate.instance);
+    });
+    return found == before.end() ? nullptr : found->instance;
+}
+
 }  // namespace
 
 std::vector<Collision> find_collisions(const Configuration& configuration,
                                        const std::function<std::string(const Instance&)>& interface_of) {
+    std::vector<Candidate> candidates = candidates_of(configuration, interface_of);
+    std::ranges::stable_sort(candidates, {}, &Candidate::key);
     std::vector<Collision> collisions;
-    std::map<Key, std::vector<const Instance*>> seen;
-    for (const Instance& instance : configuration.instances) {
-        const bool unicast = !instance.peers.empty();
-        const std::string interface = unicast ? std::string{} : interface_of(instance);
-        if (!instance.vrid || (!unicast && interface.empty())) {
-            continue;
+    std::size_t first = 0;  // Of those with the same key.
+    for (std::size_t at = 0; at < candidates.size(); ++at) {
+        first = candidates[at].key() == candidates[first].key() ? first : at;
+        const auto before = std::span{candidates}.subspan(first, at - first);
+        if (const Instance* const other = obstacle(candidates[at], before)) {
+            collisions.emplace_back(candidates[at].instance, other);
         }
-        const IpAddress end = unicast ? instance.source.value_or(IpAddress{.family = Family::ipv4})
-                                      : multicast_group(instance, configuration);
-        auto& others = seen[{*instance.vrid, instance.effective_family(), unicast, end, interface}];
-        const auto some = std::span{others}.first(std::min(others.size(), kCompared));
-        const auto other = std::ranges::find_if(
-            some, [&](const Instance* one) { return !unicast || get_in_the_way(*one, instance); });
-        if (other != some.end()) {
-            collisions.emplace_back(&instance, *other);
-        }
-        others.push_back(&instance);
     }
+    std::ranges::sort(collisions, std::less{}, &Collision::first);  // In the order of the file.
     return collisions;
 }
 

@@ -145,16 +145,15 @@ bool Sequences::read_count(std::string_view numbers, Count& count) {
     }
     count.last = values.back();
     count.next = values.size() > 1 ? values.front() : (count.last < 0 ? -1 : 1);
-    count.step = count.next <= count.last ? 1 : -1;
-    if (values.size() == 3) {
-        count.step = values[1];
-        const bool leads_away =
-            (count.next < count.last && count.step < 0) || (count.next > count.last && count.step > 0);
-        if (count.step == 0 || leads_away) {
-            return false;
-        }
+    count.step = values.size() == 3 ? values[1] : (count.next <= count.last ? 1 : -1);
+    return arrives(count) && (!count.hexadecimal || (count.next >= 0 && count.last >= 0));
+}
+
+bool Sequences::arrives(const Count& count) {
+    if (count.step > 0) {
+        return count.next <= count.last;
     }
-    return !count.hexadecimal || (count.next >= 0 && count.last >= 0);
+    return count.step < 0 && count.next >= count.last;
 }
 
 Sequences::Added Sequences::add_list(std::string_view line) {

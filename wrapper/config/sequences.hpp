@@ -60,6 +60,7 @@ class Sequences {
     };
 
     static bool read_count(std::string_view numbers, Count& count);
+    static bool arrives(const Count& count);
     bool add_count(std::string_view line, Definitions& definitions);
     Added add_list(std::string_view line);
 

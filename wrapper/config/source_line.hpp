@@ -25,10 +25,11 @@ struct InputLine {
         file_ends
     };
     Kind kind{Kind::text};
-    std::string_view text{};  ///< Without comment and outer blanks; may be empty. Holds until the next line.
     bool plain{false};        ///< `text` has no sign that means anything: no brace, quote, '$', '@', '~' ...
-    SourceLine source{};
+    bool literal{false};      ///< `text` stands for itself: no '$', '@', '~'.
     int column{1};            ///< Where `text` begins in the source.
+    std::string_view text{};  ///< Without comment and outer blanks; may be empty. Holds until the next line.
+    SourceLine source{};
     std::size_t faithful{0};  ///< So many characters of `text` stand there as they are.
 };
 
