@@ -35,7 +35,8 @@ std::uint8_t unchecked_length(const LeadingNumber& number, std::uint8_t longest,
 }
 
 std::uint8_t checked_length(const LeadingNumber& number, std::uint8_t longest, bool zero_is_full) {
-    const bool fits = !number.negative && number.value <= longest && (number.value > 0 || !zero_is_full);
+    const bool fits = (!number.negative || number.value == 0) && number.value <= longest &&
+                      (number.value > 0 || !zero_is_full);
     return fits ? static_cast<std::uint8_t>(number.value) : longest;
 }
 

@@ -260,7 +260,7 @@ bool BlockMachine::has_parameter(const Keyword& keyword, std::span<const Word> w
             has = count_command_words(statement.text).value_or(2) > 1;
             break;
         case Parameter::script:
-            has = count_command_words(statement.text).value_or(0) > 1;
+            has = count_command_words(statement.text).has_value();  // Without any it only lacks a script.
             break;
     }
     if (!has) {
