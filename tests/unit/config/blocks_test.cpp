@@ -25,7 +25,8 @@ TEST(Lines, AreNotEndedByACarriageReturnAlone) {
 }
 
 TEST(Lines, AreCutAfter1023BytesAndTheRestIsALineOfItsOwn) {
-    const std::string comment = '#' + std::string(1022, 'x');
+    std::string comment(1023, 'x');
+    comment.front() = '#';
     const ParseResult result = parse_text(addresses_with("10.0.0.1\n" + comment + "10.0.0.2\n10.0.0.3"));
     EXPECT_THAT(declared_by(result), ElementsAre("eth0 10.0.0.1/32", "eth0 10.0.0.2/32", "eth0 10.0.0.3/32"));
     EXPECT_THAT(
