@@ -73,6 +73,16 @@ std::uint8_t max_prefix_length(Family family) {
     return family == Family::ipv4 ? 32 : 128;
 }
 
+IpAddress network_of(IpAddress address, std::uint8_t prefix_length) {
+    std::size_t left = prefix_length;
+    for (auto& byte : address.bytes) {
+        const auto bits = std::min<std::size_t>(left, 8);
+        byte = static_cast<std::uint8_t>(byte & (0xff00U >> bits));
+        left -= bits;
+    }
+    return address;
+}
+
 bool same_subnet(const IpAddress& a, const IpAddress& b, std::uint8_t prefix_length) {
     if (a.family != b.family) {
         return false;

@@ -31,6 +31,9 @@ struct IpAddress {
 /// 32 or 128.
 [[nodiscard]] std::uint8_t max_prefix_length(Family family);
 
+/// The address with all bits behind the prefix cleared.
+[[nodiscard]] IpAddress network_of(IpAddress address, std::uint8_t prefix_length);
+
 /// Whether the first `prefix_length` bits are equal; false across families. Length 0 matches everything of
 /// the family, as the kernel's inet_ifa_match() does (include/linux/inetdevice.h).
 [[nodiscard]] bool same_subnet(const IpAddress& a, const IpAddress& b, std::uint8_t prefix_length);

@@ -16,6 +16,7 @@
 #include <spawn.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -25,6 +26,7 @@
 #include "netlink/rtnl_link_table.hpp"
 #include "tests/support/oracle_names.hpp"
 #include "tests/support/temporary_directory.hpp"
+#include "wrapper/commands/machine.hpp"
 #include "wrapper/unique_fd.hpp"
 
 namespace vipwarden::support {
@@ -112,6 +114,13 @@ void show_below(const std::string& root) {
     }
 }
 
+/// As service managers set it: keepalived reads on in a file that includes itself until it can open no more.
+void limit_open_files() {
+    constexpr rlim_t kUsual = 1024;
+    const rlimit limit{.rlim_cur = kUsual, .rlim_max = kUsual};
+    check(setrlimit(RLIMIT_NOFILE, &limit), "limit open files");
+}
+
 /// What a script of a stranger's configuration should not be able to do to the machine.
 void drop_capabilities() {
     for (const int capability :
@@ -191,17 +200,6 @@ void furnish(const std::vector<Interface>& interfaces) {
     std::ofstream{"/proc/sys/net/ipv6/conf/default/addr_gen_mode"} << '0';
 }
 
-std::optional<netlink::IpAddress> link_local_of(int ifindex,
-                                                const std::vector<netlink::InterfaceAddress>& addresses) {
-    static const auto kPrefix = netlink::parse_ip_address("fe80::").value();
-    for (const auto& entry : addresses) {
-        if (entry.ifindex == ifindex && netlink::same_subnet(entry.local, kPrefix, 10)) {
-            return entry.local;
-        }
-    }
-    return std::nullopt;
-}
-
 }  // namespace
 
 std::vector<fs::path> files_of(const Trial& trial) {
@@ -247,25 +245,14 @@ void build_world(const OracleKeepalived& keepalived, const Trial& trial) {
         show(root, kRootDirectory);
         show_below(kRootDirectory);
     }
+    limit_open_files();
     drop_capabilities();
 }
 
 config::Machine machine_here() {
     const auto here = NetworkNamespace::current();
-    const auto links = netlink::open_link_table(here)->list();
-    const auto addresses = netlink::open_address_table(here)->list();
-    config::Machine machine;
-    for (const netlink::Link& link : links) {
-        const auto* below = link.kind == "macvlan" ? netlink::find_link(links, link.lower_index) : nullptr;
-        machine.interfaces.push_back({.name = link.name,
-                                      .mac = link.mac,
-                                      .loopback = link.loopback,
-                                      .multicast = link.multicast,
-                                      .mtu = link.mtu,
-                                      .link_local = link_local_of(link.index, addresses),
-                                      .macvlan_base = below != nullptr ? below->name : ""});
-    }
-    return machine;
+    return commands::machine_of({.addresses = netlink::open_address_table(here)->list(),
+                                 .links = netlink::open_link_table(here)->list()});
 }
 
 }  // namespace vipwarden::support

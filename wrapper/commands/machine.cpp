@@ -2,6 +2,8 @@
 #include "wrapper/commands/machine.hpp"
 
 #include <map>
+#include <utility>
+#include <vector>
 
 namespace vipwarden::commands {
 
@@ -23,10 +25,25 @@ std::map<int, netlink::IpAddress> link_locals(const std::vector<netlink::Interfa
     return first;
 }
 
+/// Of each interface, by index.
+std::map<int, std::vector<config::Ipv4Entry>> ipv4_entries(
+    const std::vector<netlink::InterfaceAddress>& addresses) {
+    std::map<int, std::vector<config::Ipv4Entry>> entries;
+    for (const auto& address : addresses) {
+        if (address.local.family == netlink::Family::ipv4) {
+            entries[address.ifindex].push_back({.address = address.peer.value_or(address.local),
+                                                .prefix_length = address.prefix_length,
+                                                .scope = address.scope});
+        }
+    }
+    return entries;
+}
+
 }  // namespace
 
 config::Machine machine_of(const release::KernelState& present) {
-    const auto addresses = link_locals(present.addresses);
+    const auto link_local_addresses = link_locals(present.addresses);
+    auto ipv4 = ipv4_entries(present.addresses);
     config::Machine machine;
     for (const auto& link : present.links) {
         auto& interface =
@@ -34,8 +51,9 @@ config::Machine machine_of(const release::KernelState& present) {
                                                                      .mac = link.mac,
                                                                      .loopback = link.loopback,
                                                                      .multicast = link.multicast,
-                                                                     .mtu = link.mtu});
-        if (const auto found = addresses.find(link.index); found != addresses.end()) {
+                                                                     .mtu = link.mtu,
+                                                                     .ipv4 = std::move(ipv4[link.index])});
+        if (const auto found = link_local_addresses.find(link.index); found != link_local_addresses.end()) {
             interface.link_local = found->second;
         }
         const auto* lower = netlink::find_link(present.links, link.lower_index);

@@ -52,6 +52,16 @@ bool SeenAddresses::add(const std::string& interface, const IpAddress& address, 
         .second;
 }
 
+bool SubnetScopes::admit(const std::string& interface, const Ipv4Entry& entry) {
+    if (entry.address.family != Family::ipv4) {
+        return true;
+    }
+    const auto [known, is_new] = scopes_.try_emplace(
+        {interface, entry.prefix_length, netlink::network_of(entry.address, entry.prefix_length)},
+        entry.scope);
+    return is_new || known->second == entry.scope;
+}
+
 std::size_t SeenAddresses::Hash::operator()(const Key& key) const {
     const auto& bytes = key.address.bytes;
     const std::string_view text{reinterpret_cast<const char*>(bytes.data()), bytes.size()};

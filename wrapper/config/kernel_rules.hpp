@@ -3,11 +3,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
+#include <tuple>
 #include <unordered_set>
 
 #include "netlink/ip_address.hpp"
 #include "wrapper/config/configuration.hpp"
+#include "wrapper/config/machine.hpp"
 
 namespace vipwarden::config {
 
@@ -34,6 +37,17 @@ class SeenAddresses {
 
     bool prefix_counts_;  ///< Of an IPv6 address.
     std::unordered_set<Key, Hash> seen_{};
+};
+
+/// The scopes of IPv4 subnets: the kernel takes no address into one that is there with another scope
+/// (__inet_insert_ifa() in net/ipv4/devinet.c). Those of IPv6 are not looked at.
+class SubnetScopes {
+ public:
+    /// False if the kernel refuses the entry; else it stands from now on.
+    bool admit(const std::string& interface, const Ipv4Entry& entry);
+
+ private:
+    std::map<std::tuple<std::string, std::uint8_t, netlink::IpAddress>, std::uint8_t> scopes_{};
 };
 
 /// What the kernel never accepts, or accepts as nothing.

@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <utility>
 
+#include <linux/rtnetlink.h>
+
 #include "wrapper/config/kernel_rules.hpp"
 
 namespace vipwarden::config {
@@ -103,6 +105,8 @@ std::optional<PlacedAddress> Placement::place_static(const VirtualAddress& addre
                          .prefix_length = address.prefix_length,
                          .interface = interface,
                          .base = interface,
+                         .scope = address.details->scope.value_or(RT_SCOPE_UNIVERSE),
+                         .peer = address.details->peer,
                          .where = address.where};
 }
 
@@ -182,9 +186,11 @@ void Placement::place_address(const Instance& instance, const Home& home, const 
     PlacedAddress result{.address = address.address,
                          .prefix_length = address.prefix_length,
                          .interface = address.device.empty() ? home.interface : address.device,
+                         .scope = address.details->scope.value_or(RT_SCOPE_UNIVERSE),
+                         .peer = address.details->peer,
                          .where = address.where};
-    if (result.interface.empty() || kernel_refuses(address, result.interface)) {
-        return;  // keepalived has no place for it, or the kernel does not take it.
+    if (result.interface.empty()) {
+        return;  // keepalived has no place for it.
     }
     result.base = result.interface;
     if (at_home && !home.device.empty()) {
@@ -194,7 +200,9 @@ void Placement::place_address(const Instance& instance, const Home& home, const 
                (address.has(AddressFlag::use_vmac) || (instance.use_vmac_addr && !at_home))) {
         make_address_vmac(instance, home, result, placed);
     }
-    placed.push_back(std::move(result));
+    if (!kernel_refuses(address, result.base)) {
+        placed.push_back(std::move(result));
+    }
 }
 
 void Placement::make_address_vmac(const Instance& instance, const Home& home, PlacedAddress& address,

@@ -23,6 +23,8 @@ struct PlacedAddress {
     std::string interface {};
     std::string base{};          ///< The interface below a device of keepalived's; else `interface` again.
     std::optional<Vmac> vmac{};  ///< Set when `interface` is a macvlan of keepalived's.
+    std::uint8_t scope{0};       ///< RT_SCOPE_*
+    std::optional<netlink::IpAddress> peer{};  ///< IFA_ADDRESS, where it differs.
     Position where{};
     bool implicit{false};  ///< keepalived or the kernel adds it, nobody wrote it down.
 

@@ -42,7 +42,7 @@ bool settle_destination(RouteDraft& draft) {
     route.destination.family = route.family;
     route.prefix_length = draft.destination->length;
     const netlink::IpAddress written =
-        std::exchange(route.destination, network_of(route.destination, route.prefix_length));
+        std::exchange(route.destination, netlink::network_of(route.destination, route.prefix_length));
     return route.family == Family::ipv6 || written == route.destination;
 }
 

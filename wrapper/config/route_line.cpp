@@ -206,7 +206,7 @@ bool RouteLine::take_from(const Word& from) {
     if (!prefix || prefix->family != Family::ipv6) {
         return words_.drop(from, quoted(from) + " is no IPv6 address, and only IPv6 routes have a 'from'");
     }
-    draft_.route.from = network_of(prefix->address, prefix->length);
+    draft_.route.from = netlink::network_of(prefix->address, prefix->length);
     draft_.route.from_length = prefix->length;
     return fix_family(prefix->family, from);
 }

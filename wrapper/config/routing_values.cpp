@@ -215,13 +215,4 @@ std::optional<RoutePrefix> route_prefix(std::string_view text) {
     return prefix;
 }
 
-netlink::IpAddress network_of(const netlink::IpAddress& address, std::uint8_t length) {
-    netlink::IpAddress network = address;
-    for (std::size_t bit = length; bit < netlink::max_prefix_length(address.family); ++bit) {
-        const auto mask = static_cast<std::uint8_t>(0x80U >> (bit % 8));
-        network.bytes.at(bit / 8) = static_cast<std::uint8_t>(network.bytes.at(bit / 8) & ~mask);
-    }
-    return network;
-}
-
 }  // namespace vipwarden::config

@@ -61,7 +61,4 @@ struct RoutePrefix {
 /// "ADDRESS[/LENGTH]", `default` or `default6`; a length that is out of range is that of the whole address.
 [[nodiscard]] std::optional<RoutePrefix> route_prefix(std::string_view text);
 
-/// The address with all bits behind the prefix cleared.
-[[nodiscard]] netlink::IpAddress network_of(const netlink::IpAddress& address, std::uint8_t length);
-
 }  // namespace vipwarden::config

@@ -21,6 +21,9 @@ class Strict {
         : configuration_{configuration}, machine_{machine}, dialect_{dialect_of(configuration.version)} {
         for (const MachineInterface& interface : machine.interfaces) {
             interfaces_.emplace(interface.name, &interface);
+            for (const Ipv4Entry& entry : interface.ipv4) {
+                (void)scopes_.admit(interface.name, entry);
+            }
         }
     }
 
@@ -144,6 +147,9 @@ class Strict {
     /// dynamic_interfaces.
     void add(const PlacedAddress& placed, const std::string& instance) {
         if (find(placed.base) != nullptr &&
+            scopes_.admit(placed.interface, {.address = placed.peer.value_or(placed.address),
+                                             .prefix_length = placed.prefix_length,
+                                             .scope = placed.scope}) &&
             seen_.add(placed.interface, placed.address, placed.prefix_length)) {
             answer_.addresses.push_back({.interface = placed.interface,
                                          .address = placed.address,
@@ -159,6 +165,7 @@ class Strict {
     std::unordered_map<std::string, const MachineInterface*> interfaces_{};
     std::unordered_set<std::string> complained_{};
     SeenAddresses seen_{false};
+    SubnetScopes scopes_{};
     StrictAnswer answer_{};
 };
 

@@ -1,25 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "wrapper/release/address_key.hpp"
 
-#include <algorithm>
-#include <cstddef>
-
 namespace vipwarden::release {
 namespace {
 
 using netlink::InterfaceAddress;
-using netlink::IpAddress;
-
-/// The address with all bits behind the prefix cleared.
-IpAddress network_of(IpAddress address, std::uint8_t prefix_length) {
-    std::size_t left = prefix_length;
-    for (auto& byte : address.bytes) {
-        const auto bits = std::min<std::size_t>(left, 8);
-        byte = static_cast<std::uint8_t>(byte & (0xff00U >> bits));
-        left -= bits;
-    }
-    return address;
-}
 
 }  // namespace
 

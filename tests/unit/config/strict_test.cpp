@@ -384,5 +384,13 @@ TEST(Surplus, IsWhatDoesNotFitIntoTheMtu) {
                 ElementsAre("eth0 2001:db8::1/128", "eth0 2001:db8::9/128", "eth0 2001:db8::2/128"));
 }
 
+TEST(Scope, KeepsAnAddressOutOfASubnetThatIsThereWithAnotherOne) {
+    EXPECT_THAT(strict_in(instance("V1", "eth0", 5,
+                                   "virtual_ipaddress {\n10.0.0.1/24\n10.0.0.2/24 scope link\n"
+                                   "10.0.0.2/24\n10.0.0.3/25 scope link\n192.0.2.9/24 scope link\n"
+                                   "10.0.0.4/32 peer 10.0.0.5\n10.0.0.5 scope link\n}")),
+                ElementsAre("eth0 10.0.0.1/24", "eth0 10.0.0.2/24", "eth0 10.0.0.3/25", "eth0 10.0.0.4/32"));
+}
+
 }  // namespace
 }  // namespace vipwarden::config

@@ -91,5 +91,12 @@ TEST(SameSubnet, TakesAnImpossibleLengthForTheWholeAddress) {
     EXPECT_FALSE(same_subnet(ip("10.0.0.1"), ip("10.0.0.2"), 255));
 }
 
+TEST(NetworkOf, ClearsWhatIsBehindThePrefix) {
+    EXPECT_EQ(network_of(ip("10.1.255.7"), 17), ip("10.1.128.0"));
+    EXPECT_EQ(network_of(ip("10.1.2.3"), 32), ip("10.1.2.3"));
+    EXPECT_EQ(network_of(ip("10.1.2.3"), 0), ip("0.0.0.0"));
+    EXPECT_EQ(network_of(ip("2001:db8:ffff::5"), 33), ip("2001:db8:8000::"));
+}
+
 }  // namespace
 }  // namespace vipwarden::netlink
