@@ -53,6 +53,7 @@ bool CopySource::next() {
             entries_.clear();
             next_entry_ = 0;
             if (!read_on_() && entries_.empty()) {
+                remark_on_early_ends();
                 return false;
             }
         }
@@ -112,16 +113,28 @@ bool CopySource::take_mark(std::string_view line, const SourceLine& at) {
     if (top.accident || top.stream) {
         levels_.pop_back();  // Of a file that is followed a second time, the rest is not read.
     } else {
+        early_ends_.push_back(at);
+    }
+    return true;
+}
+
+/// At the last of the real ends there is no file left that could end.
+void CopySource::remark_on_early_ends() {
+    for (const SourceLine& at : early_ends_) {
         remarks_.add(Severity::fatal, at, 0,
                      "a line that begins with an escaped '!' makes keepalived's VRRP process crash; we take "
                      "it for a comment");
     }
-    return true;
+    early_ends_.clear();
 }
 
 void CopySource::push_accident(std::string_view name, const SourceLine& at) {
     const bool is_message = name.starts_with("#!");
     if (is_message || levels_.size() == kMaxLevels) {
+        return;
+    }
+    if (!early_ends_.empty()) {
+        early_ends_.pop_back();  // keepalived counts ends and beginnings only.
         return;
     }
     const Level& top = levels_.back();

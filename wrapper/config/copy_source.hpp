@@ -58,6 +58,7 @@ class CopySource final : public LineSource, public CopySink {
     bool next_of_copy();
     bool next_of_file();
     bool take_mark(std::string_view line, const SourceLine& at);
+    void remark_on_early_ends();
     void push_accident(std::string_view name, const SourceLine& at);
     void close_file();
     bool open_next(Level& level);
@@ -70,6 +71,7 @@ class CopySource final : public LineSource, public CopySink {
     std::vector<Entry> entries_{};
     std::size_t next_entry_{0};
     std::vector<Level> levels_{Level{}};
+    std::vector<SourceLine> early_ends_{};  ///< What looks like the end of a file, and is none.
     InputLine line_{};
     std::string scratch_{};
     std::string owned_{};

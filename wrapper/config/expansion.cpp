@@ -33,7 +33,7 @@ std::string present_directory(const LineSource& source) {
 }  // namespace
 
 Expansion::Expansion(LineSource& source, const Dialect& dialect, const ParseOptions& options,
-                     Remarks& remarks)
+                     Remarks& remarks, std::uint32_t sequence_count)
     : source_{source},
       dialect_{dialect},
       config_id_{options.config_id},
@@ -42,7 +42,7 @@ Expansion::Expansion(LineSource& source, const Dialect& dialect, const ParseOpti
                    {.config_id = options.config_id,
                     .directory = [&source] { return present_directory(source); },
                     .environment = options.environment}},
-      sequences_{dialect} {}
+      sequences_{dialect, sequence_count} {}
 
 bool Expansion::next(Wants wants) {
     while (fetch(wants)) {
@@ -71,7 +71,7 @@ bool Expansion::go_on(std::string_view rest, Wants wants) {
 /// Takes the next line from where keepalived takes it: sequences first, then definitions of several lines,
 /// then the files.
 bool Expansion::fetch(Wants wants) {
-    const bool sequence_turns = sequences_.depth() > waiting_sequences_;
+    const bool sequence_turns = sequences_.turns(waiting_sequences_);
     if (!sequence_turns && !unfolds_) {
         return fetch_source(wants);
     }
@@ -167,7 +167,8 @@ bool Expansion::expand(Wants wants) {
         if (!dialect_.definitions || line_.text.starts_with('~') || !replace()) {
             return !line_.text.empty();
         }
-        if (line_.text.starts_with('@') && !obey_late_condition(length)) {
+        if (line_.text.starts_with('@') ? !obey_late_condition(length)
+                                        : line_.text.find('$') == std::string_view::npos) {
             return !line_.text.empty();
         }
     }
@@ -260,7 +261,7 @@ void Expansion::unfold(std::vector<Lines> more_lines) {
         }
         unfolding_ = std::move(lines);
         unfolds_ = true;
-        waiting_sequences_ = sequences_.depth();
+        waiting_sequences_ = sequences_.count();
     }
     if (outer_.size() > kMaxNesting) {
         give_up("a definition that contains itself makes keepalived read for ever; we ignore the rest of it");
@@ -321,6 +322,11 @@ void Expansion::give_up(const char* what) {
     outer_.clear();
     unfolds_ = false;
     waiting_sequences_ = 0;
+}
+
+std::uint32_t Expansion::sequence_count() {
+    sequences_.clear();
+    return sequences_.count();
 }
 
 /// Goes on to what is left of the line: its end.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,7 +20,12 @@ namespace vipwarden::config {
 /// machines, keeps definitions and replaces them, repeats what ~SEQ and ~LST say, and follows includes.
 class Expansion {
  public:
-    Expansion(LineSource& source, const Dialect& dialect, const ParseOptions& options, Remarks& remarks);
+    /// `sequence_count`: see Sequences.
+    Expansion(LineSource& source, const Dialect& dialect, const ParseOptions& options, Remarks& remarks,
+              std::uint32_t sequence_count);
+
+    /// What a process that is forked from here on begins with. To be asked when next() has returned false.
+    [[nodiscard]] std::uint32_t sequence_count();
 
     /// Goes on to the next line, wherever it comes from; false at the end. Where only braces are wanted,
     /// plain lines are passed over.
@@ -35,7 +41,7 @@ class Expansion {
     /// An outer definition of several lines, and how many sequences were open when it began.
     struct Outer {
         Lines lines{};
-        std::size_t sequences{0};
+        std::uint32_t sequences{0};
     };
 
     bool fetch(Wants wants);
@@ -65,7 +71,7 @@ class Expansion {
     Lines unfolding_{};  ///< The definition of several lines whose lines are being read.
     bool unfolds_{false};
     std::vector<Outer> outer_{};
-    std::size_t waiting_sequences_{0};  ///< Those that go on only when the present unfolding is done.
+    std::uint32_t waiting_sequences_{0};  ///< Those that go on only when the present unfolding is done.
     InputLine line_{};
     std::string buffer_{};
     std::string scratch_{};

@@ -36,11 +36,6 @@ bool same_path(const std::string& a, const std::string& b) {
 
 }  // namespace
 
-std::string directory_of(const std::string& path) {
-    const std::size_t slash = path.rfind('/');
-    return slash == std::string::npos ? std::string{} : path.substr(0, std::max(slash, std::size_t{1}));
-}
-
 std::error_code FileSource::open(const std::string& path) {
     stack_.push_back({.paths = find_included(path, "", {}, dialect_, texts_).paths});
     Include& top = stack_.back();
@@ -133,8 +128,9 @@ bool FileSource::open_next(Include& include) {
 }
 
 bool FileSource::open_file(Include& include, const std::string& path) {
+    // keepalived follows it until it can open no more files, which then is a file that it can't read.
     if (const std::string reason = excuse(path); !reason.empty()) {
-        remark(include, path, false, reason);
+        remark(include, path, include.checks.readable, reason);
         return false;
     }
     const auto text = texts_.open(path);

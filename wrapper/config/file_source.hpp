@@ -29,9 +29,6 @@ class CopySink {
     virtual void file_ends() = 0;
 };
 
-/// The directory part of a path; empty if it has none.
-[[nodiscard]] std::string directory_of(const std::string& path);
-
 /// The lines of the files themselves, includes followed.
 class FileSource final : public LineSource {
  public:

@@ -27,8 +27,10 @@ constexpr auto kOptions = std::to_array<std::pair<std::string_view, bool Include
     {"brace_match", &IncludeChecks::brace_match},
 });
 
+constexpr const char* kWildcards = "*?[";
+
 bool has_wildcard(std::string_view pattern) {
-    return pattern.find_first_of("*?[") != std::string_view::npos;
+    return pattern.find_first_of(kWildcards) != std::string_view::npos;
 }
 
 /// A directory as part of a pattern: it is meant literally.
@@ -59,15 +61,31 @@ bool take_single_word(std::string_view& pattern) {
     return kBlanks.find(pattern) == pattern.size();
 }
 
+/// Whether `member`, which nothing matches, lacks more than matches: the file itself, or the directory in
+/// which they were looked for.
+bool is_missing(const std::string& member, const std::string& directory, Texts& texts) {
+    const std::size_t wildcard = member.find_first_of(kWildcards);
+    if (wildcard == std::string::npos) {
+        return true;
+    }
+    const std::string searched = directory_of(member.substr(0, wildcard));
+    return !searched.empty() && texts.glob(in_directory(directory, searched)).empty();
+}
+
 /// Whether finding nothing at all for `pattern` makes keepalived exit.
-bool must_match(const std::string& pattern, bool is_list, const IncludeChecks& checks) {
-    if (has_wildcard(pattern)) {
+bool must_match(const std::string& pattern, bool is_missing, const IncludeChecks& checks) {
+    if (!is_missing) {
         return checks.wildcard_match;
     }
-    return is_list ? checks.brace_match : checks.match || checks.wildcard_match;
+    return pattern.find('{') == std::string::npos ? checks.match : checks.brace_match;
 }
 
 }  // namespace
+
+std::string directory_of(const std::string& path) {
+    const std::size_t slash = path.rfind('/');
+    return slash == std::string::npos ? std::string{} : path.substr(0, std::max(slash, std::size_t{1}));
+}
 
 IncludeChecks operator|(const IncludeChecks& a, const IncludeChecks& b) {
     return {.readable = a.readable || b.readable,
@@ -135,14 +153,13 @@ IncludedFiles find_included(const std::string& pattern, const std::string& direc
     bool member_missing = false;
     for (const std::string& member : *members) {
         const std::vector<std::string> found = texts.glob(in_directory(directory, member));
-        member_missing = member_missing || (found.empty() && !has_wildcard(member));
+        member_missing = member_missing || (found.empty() && is_missing(member, directory, texts));
         result.paths.insert(result.paths.end(), found.begin(), found.end());
     }
-    const bool is_list = members->size() > 1;
     if (result.paths.empty()) {
         result.complaint = has_wildcard(pattern) ? "no file matches" : "there is no such file";
-        result.refused = must_match(pattern, is_list, checks);
-    } else if (is_list && member_missing) {
+        result.refused = must_match(pattern, member_missing, checks);
+    } else if (member_missing) {
         result.complaint = "some of the files do not exist";
         result.refused = checks.brace_match;
     }

@@ -23,6 +23,9 @@ struct IncludeChecks {
     bool operator==(const IncludeChecks&) const = default;
 };
 
+/// The directory part of a path; empty if it has none.
+[[nodiscard]] std::string directory_of(const std::string& path);
+
 [[nodiscard]] IncludeChecks operator|(const IncludeChecks& a, const IncludeChecks& b);
 
 /// An include line: `include`, or since 2.2.0 with a letter that adds checks: includer, includem, includew,

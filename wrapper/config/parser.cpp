@@ -2,6 +2,7 @@
 #include "wrapper/config/parser.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <utility>
 #include <variant>
@@ -36,8 +37,10 @@ constexpr std::size_t kUsualInstance = 400;
 /// One process of keepalived on its way through its lines.
 class Pass {
  public:
-    Pass(LineSource& source, const Dialect& dialect, const ParseOptions& options, Remarks& remarks)
-        : expansion_{source, dialect, options, remarks}, statements_{expansion_, dialect, remarks} {}
+    Pass(LineSource& source, const Dialect& dialect, const ParseOptions& options, Remarks& remarks,
+         std::uint32_t sequence_count)
+        : expansion_{source, dialect, options, remarks, sequence_count},
+          statements_{expansion_, dialect, remarks} {}
     Pass(const Pass&) = delete;
     Pass& operator=(const Pass&) = delete;
 
@@ -52,6 +55,8 @@ class Pass {
         return statement != nullptr;
     }
 
+    [[nodiscard]] std::uint32_t sequence_count() { return expansion_.sequence_count(); }
+
  private:
     Expansion expansion_;
     StatementReader statements_;
@@ -61,8 +66,10 @@ class Pass {
 /// its own way.
 class Reading {
  public:
-    Reading(Texts& texts, const Dialect& dialect, const ParseOptions& options, Remarks& remarks)
-        : texts_{texts}, dialect_{dialect}, options_{options}, remarks_{remarks} {}
+    /// `inherited`: the sequence_count() of the parent, which forks the VRRP process when it has read all.
+    Reading(Texts& texts, const Dialect& dialect, const ParseOptions& options, Remarks& remarks,
+            std::uint32_t inherited)
+        : texts_{texts}, dialect_{dialect}, options_{options}, remarks_{remarks}, inherited_{inherited} {}
 
     /// Returns why nothing can be read.
     std::error_code read(const std::string& path) {
@@ -77,6 +84,7 @@ class Reading {
     [[nodiscard]] const Globals& globals() const { return globals_.globals(); }
     [[nodiscard]] bool starts_vrrp() const { return !dialect_.parent_starts_vrrp || globals_.needs_vrrp(); }
     [[nodiscard]] InstanceReader& instances() { return instances_; }
+    [[nodiscard]] std::uint32_t sequence_count() const { return sequence_count_; }
 
  private:
     /// Since 2.2.0: the parent reads the files, and the VRRP process its copy of them.
@@ -84,23 +92,27 @@ class Reading {
         std::unique_ptr<Pass> parent;
         CopySource copy{[&] { return parent->step(parent_); }, texts_, dialect_, remarks_};
         FileSource files{texts_, dialect_, checks_, &copy, remarks_};
-        parent = std::make_unique<Pass>(files, dialect_, options_, remarks_);
+        parent = std::make_unique<Pass>(files, dialect_, options_, remarks_, 0);
         const std::error_code error = files.open(path);
         instances_.expect(texts_.bytes() / kUsualInstance);
-        Pass vrrp{copy, dialect_, options_, remarks_};
+        Pass vrrp{copy, dialect_, options_, remarks_, inherited_};
         while (!error && vrrp.step(vrrp_)) {
         }
+        sequence_count_ = parent->sequence_count();
         return error;
     }
 
     std::error_code read_separately(const std::string& path) {
         for (BlockMachine* machine : {&parent_, &vrrp_}) {
             FileSource files{texts_, dialect_, checks_, nullptr, remarks_};
-            Pass pass{files, dialect_, options_, remarks_};
+            Pass pass{files, dialect_, options_, remarks_, machine == &parent_ ? 0 : inherited_};
             if (const std::error_code error = files.open(path)) {
                 return error;
             }
             while (pass.step(*machine)) {
+            }
+            if (machine == &parent_) {
+                sequence_count_ = pass.sequence_count();
             }
         }
         return {};
@@ -115,11 +127,12 @@ class Reading {
         std::unique_ptr<LoadedSource> loaded;
         CopySource copy{[&] { return loaded->read_on(); }, texts_, dialect_, remarks_};
         loaded = std::make_unique<LoadedSource>(*std::get<const Text*>(text), texts_, copy);
-        Pass pass{copy, dialect_, options_, remarks_};
+        Pass pass{copy, dialect_, options_, remarks_, inherited_};
         while (const Statement* statement = pass.next(Wants::keywords)) {
             parent_.feed(*statement);
             vrrp_.feed(*statement);
         }
+        sequence_count_ = pass.sequence_count() - inherited_;
         return {};
     }
 
@@ -127,6 +140,8 @@ class Reading {
     const Dialect& dialect_;
     const ParseOptions& options_;
     Remarks& remarks_;
+    std::uint32_t inherited_;
+    std::uint32_t sequence_count_{0};
     IncludeChecks checks_{};
     GlobalReader globals_{checks_, remarks_};
     InstanceReader instances_{dialect_, globals_.globals(), remarks_};
@@ -151,17 +166,18 @@ void remark_on_unseen_instance(const Configuration& configuration,
                 "follows, sees no vrrp_instance and starts no VRRP process");
 }
 
-}  // namespace
-
-ParseResult parse(const std::string& path, FileReader& files, const ParseOptions& options) {
+/// `sequence_count`: what the VRRP process inherits, and on return what it should have inherited.
+ParseResult read_once(const std::string& path, FileReader& files, const ParseOptions& options,
+                      std::uint32_t& sequence_count) {
     ParseResult result;
     Remarks remarks;
     Texts texts{files};
     Dialect dialect = dialect_of(options.version);
     dialect.undefined_is_empty = options.lenient;
     dialect.skips_unknown_blocks = options.lenient;
-    Reading reading{texts, dialect, options, remarks};
+    Reading reading{texts, dialect, options, remarks, sequence_count};
     result.unreadable = reading.read(path);
+    sequence_count = reading.sequence_count();
     if (!result.unreadable) {
         InstanceReader::Result read = reading.instances().take();
         result.configuration = configuration_of(read, reading.globals());
@@ -177,6 +193,15 @@ ParseResult parse(const std::string& path, FileReader& files, const ParseOptions
         return diagnostic.severity == Severity::fatal;
     });
     return result;
+}
+
+}  // namespace
+
+ParseResult parse(const std::string& path, FileReader& files, const ParseOptions& options) {
+    // Both processes are followed line by line; what the parent hands down is known when all is read.
+    std::uint32_t sequence_count = 0;
+    ParseResult result = read_once(path, files, options, sequence_count);
+    return sequence_count == 0 ? result : read_once(path, files, options, sequence_count);
 }
 
 }  // namespace vipwarden::config

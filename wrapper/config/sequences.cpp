@@ -108,7 +108,21 @@ Sequences::Added Sequences::add(std::string_view line, Definitions& definitions)
     if (line.starts_with("~SEQ")) {
         return add_count(line.substr(kKeyword), definitions) ? Added::yes : Added::no;
     }
-    return dialect_.lists ? add_list(line.substr(kKeyword)) : Added::no;
+    const Added added = dialect_.lists ? add_list(line.substr(kKeyword)) : Added::no;
+    if (dialect_.lists && added == Added::no) {
+        --count_;
+    }
+    return added;
+}
+
+void Sequences::open(Sequence sequence) {
+    open_.push_back(std::move(sequence));
+    ++count_;
+}
+
+void Sequences::clear() {
+    count_ -= static_cast<std::uint32_t>(open_.size());
+    open_.clear();
 }
 
 bool Sequences::add_count(std::string_view line, Definitions& definitions) {
@@ -128,8 +142,7 @@ bool Sequences::add_count(std::string_view line, Definitions& definitions) {
     if (!read_count(numbers, count)) {
         return false;
     }
-    open_.push_back(
-        {.count = std::move(count), .text = std::string{Scanner{scanner.rest().substr(close + 1)}.rest()}});
+    open({.count = std::move(count), .text = std::string{Scanner{scanner.rest().substr(close + 1)}.rest()}});
     return true;
 }
 
@@ -183,7 +196,7 @@ Sequences::Added Sequences::add_list(std::string_view line) {
             return Added::no;
         }
     }
-    open_.push_back({.list = std::move(list), .text = std::string{scanner.rest()}});
+    open({.list = std::move(list), .text = std::string{scanner.rest()}});
     return is_sparse && dialect_.sparse_lists_crash ? Added::crashes : Added::yes;
 }
 
@@ -208,6 +221,7 @@ std::string Sequences::next(Definitions& definitions) {
     text = ends ? std::move(sequence.text) : sequence.text;
     if (ends) {
         open_.pop_back();
+        --count_;
     }
     return text;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +18,8 @@ namespace vipwarden::config {
 /// its text is read like any line: it may begin another sequence, whose turns come first.
 class Sequences {
  public:
-    explicit Sequences(const Dialect& dialect) : dialect_{dialect} {}
+    /// `count`: what the process that this one was forked from left of its count(); 0 for the first.
+    Sequences(const Dialect& dialect, std::uint32_t count) : dialect_{dialect}, count_{count} {}
 
     [[nodiscard]] static bool begins(std::string_view line) {
         return line.starts_with("~SEQ") || line.starts_with("~LST");
@@ -34,11 +36,18 @@ class Sequences {
     /// How many are open, one within the other.
     [[nodiscard]] std::size_t depth() const { return open_.size(); }
 
+    /// How many keepalived believes to be open. It takes one off for a ~LST that it does not understand,
+    /// though it never counted that one; below zero is a large number.
+    [[nodiscard]] std::uint32_t count() const { return count_; }
+
+    /// Whether keepalived turns to one of them next, when so many were open as it began to wait.
+    [[nodiscard]] bool turns(std::uint32_t waiting) const { return !open_.empty() && count_ > waiting; }
+
     /// The text of the next turn of the innermost one, whose variables are defined by then.
     [[nodiscard]] std::string next(Definitions& definitions);
 
     /// Ends all of them.
-    void clear() { open_.clear(); }
+    void clear();
 
  private:
     struct Count {
@@ -64,8 +73,11 @@ class Sequences {
     bool add_count(std::string_view line, Definitions& definitions);
     Added add_list(std::string_view line);
 
+    void open(Sequence sequence);
+
     const Dialect& dialect_;
     std::vector<Sequence> open_{};
+    std::uint32_t count_;
 };
 
 }  // namespace vipwarden::config

@@ -88,6 +88,8 @@ TEST(Lines, AreFatalIfTheyBeginWithAnEscapedBang) {
         ElementsAre("k.conf:1: fatal: a line that begins with an escaped '!' makes keepalived's VRRP process "
                     "crash; we take it for a comment\n  \\!foo"));
     EXPECT_THAT(remarks_on("\\#foo\n"), IsEmpty());
+    // The end of one file too many, and the beginning of one: keepalived's count is right again.
+    EXPECT_THAT(remarks_on("\\!foo\n\\#bar\n"), IsEmpty());
 }
 
 TEST(Quotes, ThatStayOpenCostTheRestOfTheLine) {

@@ -20,6 +20,12 @@ std::vector<std::string> declared(const std::string& definitions, const std::str
     return declared_in(definitions + addresses_with(lines));
 }
 
+TEST(Definition, IsLookedAtAgainOnlyIfADollarIsLeft) {
+    EXPECT_THAT(declared_in("$S=~SEQ(i, 2) 10.0.0.9\n" + addresses_with("$S")), IsEmpty());
+    EXPECT_THAT(declared_in("$S=~SEQ(i, 2) 10.0.0.$i\n" + addresses_with("$S")),
+                ElementsAre("eth0 10.0.0.1/32", "eth0 10.0.0.2/32"));
+}
+
 TEST(Condition, KeepsTheLinesOfThisMachine) {
     EXPECT_THAT(
         declared("",

@@ -253,6 +253,28 @@ TEST(Include, StopsAfterMoreFilesThanAnyConfigurationHas) {
         "goes on without it, and so do we");
 }
 
+TEST(Include, OfItselfIsRefusedIfWhatItFindsMustBeReadable) {
+    const auto refused = [](const std::string& include) {
+        MemoryFileReader reader{{{"k.conf", "include a\n"}, {"a", include + '\n'}}};
+        return parse("k.conf", reader).refused;
+    };
+    EXPECT_TRUE(refused("includer a"));
+    EXPECT_TRUE(refused("includew ?"));
+    EXPECT_FALSE(refused("include a"));
+}
+
+TEST(Include, IsRefusedForADirectoryThatIsMissingButNotForAnEmptyOne) {
+    const auto refused = [](const std::string& include) {
+        MemoryFileReader reader{{{"k.conf", include + "\n"}, {"d/a", ""}}};
+        return parse("k.conf", reader).refused;
+    };
+    EXPECT_TRUE(refused("includem nope/*.conf"));
+    EXPECT_TRUE(refused("includeb nope/{b,c}.conf"));
+    EXPECT_FALSE(refused("includem d/*.conf"));
+    EXPECT_TRUE(refused("includew d/*.conf"));
+    EXPECT_FALSE(refused("global_defs {\ninclude_check wildcard_match\n}\ninclude nope"));
+}
+
 TEST(TopFile, MayBeAPatternOfSeveral) {
     MemoryFileReader reader{
         {{"a.conf",

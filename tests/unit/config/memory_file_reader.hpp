@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <system_error>
@@ -35,10 +36,18 @@ class MemoryFileReader final : public FileReader {
                 paths.push_back(path);
             }
         }
+        if (is_directory(pattern)) {
+            paths.push_back(pattern);
+        }
         return paths;
     }
 
  private:
+    [[nodiscard]] bool is_directory(const std::string& path) const {
+        return std::any_of(files_.begin(), files_.end(),
+                           [&](const auto& file) { return file.first.starts_with(path + '/'); });
+    }
+
     std::map<std::string, Entry> files_;
 };
 

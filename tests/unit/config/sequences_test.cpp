@@ -112,5 +112,10 @@ TEST(Sequence, ThatMultipliesIsStopped) {
     EXPECT_TRUE(result.refused);
 }
 
+TEST(List, ThatIsBadMakesTheNextSequenceWaitForAnotherBadOne) {
+    EXPECT_THAT(declared("~SEQ(i, 2) 10.0.0.$i\n10.0.0.8\n~LST(i)\n10.0.0.9"),
+                ElementsAre("eth0 10.0.0.8/32", "eth0 10.0.0.1/32", "eth0 10.0.0.2/32", "eth0 10.0.0.9/32"));
+}
+
 }  // namespace
 }  // namespace vipwarden::config
