@@ -5,6 +5,7 @@
 #include <string>
 
 #include <benchmark/benchmark.h>
+#include <malloc.h>
 
 #include "tests/bench/files_reader.hpp"
 #include "tests/bench/generated_config.hpp"
@@ -50,4 +51,17 @@ BENCHMARK(ParseFromFile)->Arg(500)->Arg(5000)->Arg(20000)->Unit(benchmark::kMill
 }  // namespace
 }  // namespace vipwarden::bench
 
-BENCHMARK_MAIN();
+int main(int argc, char** argv) {
+    // The heap stays as large as it was: else it depends on luck whether each parse has to ask the kernel for
+    // its pages anew (mallopt(3)).
+    constexpr int kMegabyte = 1 << 20;
+    mallopt(M_TRIM_THRESHOLD, 1024 * kMegabyte - 1);
+    mallopt(M_MMAP_THRESHOLD, 32 * kMegabyte);
+    benchmark::Initialize(&argc, argv);
+    if (benchmark::ReportUnrecognizedArguments(argc, argv)) {
+        return 1;
+    }
+    benchmark::RunSpecifiedBenchmarks();
+    benchmark::Shutdown();
+    return 0;
+}

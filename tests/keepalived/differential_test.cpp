@@ -33,7 +33,7 @@ class Differential : public support::OracleTest {
     /// Of every run; the trials are named after the seeds of their configurations.
     const std::uint64_t first_seed_{number_from("VIPWARDEN_DIFFERENTIAL_SEED", 1)};
     const std::uint64_t count_{number_from("VIPWARDEN_DIFFERENTIAL_COUNT", 1000)};
-    const std::chrono::seconds time_{number_from("VIPWARDEN_DIFFERENTIAL_SECONDS", 60)};
+    const std::chrono::seconds time_{number_from("VIPWARDEN_DIFFERENTIAL_SECONDS", 120)};
     const std::uint64_t most_failures_{number_from("VIPWARDEN_DIFFERENTIAL_FAILURES", 3)};
 
     void take_verdict();

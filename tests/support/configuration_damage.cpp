@@ -155,8 +155,10 @@ std::string encoded(RandomSource& random, const std::string& text) {
             return with_carriage_returns(text);
         case 1:
             return "\xef\xbb\xbf" + text;
-        case 2:
-            return std::string{text}.insert(random.below(text.size()), 1, random.chance(50) ? '\0' : '\r');
+        case 2: {
+            const auto at = random.below(text.size());
+            return std::string{text}.insert(at, 1, random.chance(50) ? '\0' : '\r');
+        }
         case 3:
             return with_long_line(random, text);
         case 4:

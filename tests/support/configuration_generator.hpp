@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <map>
 #include <string>
-#include <vector>
 
+#include "tests/support/generated_layout.hpp"
 #include "tests/support/random_source.hpp"
 
 namespace vipwarden::support {
@@ -23,31 +23,16 @@ class ConfigurationGenerator {
     [[nodiscard]] std::map<std::string, std::string> generate();
 
  private:
-    using Lines = std::vector<std::string>;
-
-    // ---- blocks of the language
     [[nodiscard]] Lines root_block();
     [[nodiscard]] Lines instance();
     [[nodiscard]] Lines instance_body();
-    [[nodiscard]] Lines address_block(const std::string& keyword, bool ipv6);
     [[nodiscard]] Lines instance_block();
-    [[nodiscard]] std::string instance_line(bool ipv6);
-    [[nodiscard]] std::string odd_instance_line(bool ipv6);
+    [[nodiscard]] Lines address_block(const std::string& keyword, bool ipv6);
     [[nodiscard]] Lines global_definitions();
-    [[nodiscard]] Lines skipped_block();
-
-    /// `body` between braces behind `head`, in one of the ways that people write it.
-    [[nodiscard]] Lines block(const std::string& head, Lines body);
-    [[nodiscard]] Lines odd_block(const std::string& head, Lines body);
-
-    // ---- what may be done to lines
-    /// Comments, conditions, definitions, sequences, includes.
-    [[nodiscard]] Lines decorated(Lines lines);
-    [[nodiscard]] std::string commented(const std::string& line);
-    [[nodiscard]] Lines defined(const std::string& line);
-    void define_together(Lines& lines);
-    void move_to_file(Lines& lines);
-    [[nodiscard]] std::string name_of_definition();
+    [[nodiscard]] Lines script();
+    [[nodiscard]] Lines other_root_block();
+    [[nodiscard]] Lines block_of(const std::string& head, std::string (*line)(RandomSource& random));
+    [[nodiscard]] Lines decorated(const Lines& lines);
 
     RandomSource random_;
     std::map<std::string, std::string> files_{};
