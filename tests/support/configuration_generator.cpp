@@ -63,7 +63,7 @@ Lines ConfigurationGenerator::root_block() {
     }
     if (kind < 90) {
         return {random_.pick({"net_namespace blue", "instance red", "use_pid_dir", "foo bar", "}", "{",
-                              "net_namespace $NAME", "include missing.conf", "linkbeat_use_polling"})};
+                              "include missing.conf", "linkbeat_use_polling"})};
     }
     return other_root_block();
 }

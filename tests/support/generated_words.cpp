@@ -73,8 +73,8 @@ std::string address_word(RandomSource& random, bool ipv6) {
 
 std::string random_interface(RandomSource& random) {
     if (random.odd(5)) {
-        return random.pick({"lo", "nope0", "eth0:1", "eth0@far0", "a-name-of-16-chr", "vrrp.5", "\"eth0",
-                            "eth0\\", "'eth0'", "\"eth1\"x", "far1"});
+        return random.pick({"lo", "nope0", "eth0:1", "a-name-of-16-chr", "vrrp.5", "\"eth0", "eth0\\",
+                            "'eth0'", "\"eth1\"x", "far1"});
     }
     return maybe_quoted(random, random.pick({"eth0", "eth0", "eth1", "eth2", "eno1"}));
 }
