@@ -24,6 +24,7 @@
 
 #include "tests/support/oracle_answers.hpp"
 #include "tests/support/oracle_world.hpp"
+#include "wrapper/unique_fd.hpp"
 
 namespace vipwarden::support {
 namespace {
@@ -83,6 +84,8 @@ void write_all(int fd, std::string_view text) {
 
 Verdict examine(const OracleKeepalived& keepalived, const std::string& vipwarden, const Trial& trial) {
     Verdict verdict;
+    // Inherited by what is started here: the world hides the directory that the program may lie in.
+    const UniqueFd program{vipwarden.empty() ? -1 : open(vipwarden.c_str(), O_PATH)};
     try {
         build_world(keepalived, trial);
         const config::Machine machine = machine_here();
@@ -92,10 +95,10 @@ Verdict examine(const OracleKeepalived& keepalived, const std::string& vipwarden
         verdict.detail = std::move(run.detail);
         verdict.log = run.log;
         verdict.keepalived = addresses_of(run, before);
-        if (vipwarden.empty()) {
+        if (!program) {
             answer_in_process(keepalived, trial, machine, verdict);
         } else {
-            answer_by_program(vipwarden, keepalived, trial, verdict);
+            answer_by_program(fmt::format("/proc/self/fd/{}", program.get()), keepalived, trial, verdict);
         }
     } catch (const std::exception& error) {
         verdict.trouble = error.what();
