@@ -69,6 +69,10 @@ std::string to_string(const IpAddress& address) {
     return text.data();
 }
 
+bool is_link_local(const IpAddress& address) {
+    return address.family == Family::ipv6 && address.bytes[0] == 0xfe && (address.bytes[1] & 0xc0U) == 0x80U;
+}
+
 std::uint8_t max_prefix_length(Family family) {
     return family == Family::ipv4 ? 32 : 128;
 }

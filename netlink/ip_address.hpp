@@ -28,6 +28,9 @@ struct IpAddress {
 /// Canonical text form (inet_ntop(3); RFC 5952 for IPv6).
 [[nodiscard]] std::string to_string(const IpAddress& address);
 
+/// fe80::/10 (RFC 4291, section 2.5.6); never of IPv4.
+[[nodiscard]] bool is_link_local(const IpAddress& address);
+
 /// 32 or 128.
 [[nodiscard]] std::uint8_t max_prefix_length(Family family);
 

@@ -9,16 +9,11 @@ namespace vipwarden::commands {
 
 namespace {
 
-bool is_link_local(const netlink::IpAddress& address) {
-    return address.family == netlink::Family::ipv6 && address.bytes[0] == 0xfe &&
-           (address.bytes[1] & 0xc0U) == 0x80;
-}
-
 /// The first one of each interface, by index.
 std::map<int, netlink::IpAddress> link_locals(const std::vector<netlink::InterfaceAddress>& addresses) {
     std::map<int, netlink::IpAddress> first;
     for (const auto& address : addresses) {
-        if (is_link_local(address.local)) {
+        if (netlink::is_link_local(address.local)) {
             first.emplace(address.ifindex, address.local);
         }
     }

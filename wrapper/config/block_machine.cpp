@@ -4,16 +4,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "wrapper/config/quoted.hpp"
+
 namespace vipwarden::config {
 namespace {
 
 constexpr int kAwaitsBrace = -1;
 constexpr std::string_view kOpen = "{";
 constexpr std::string_view kClose = "}";
-
-std::string quoted(std::string_view word) {
-    return "'" + std::string{word} + "'";
-}
 
 }  // namespace
 

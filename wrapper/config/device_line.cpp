@@ -7,13 +7,12 @@
 
 #include "wrapper/config/address_blocks.hpp"
 #include "wrapper/config/address_values.hpp"
+#include "wrapper/config/interface_name.hpp"
 #include "wrapper/config/mac_address.hpp"
 #include "wrapper/config/quoted.hpp"
 
 namespace vipwarden::config {
 namespace {
-
-constexpr std::size_t kMaxInterfaceName = 15;  // IFNAMSIZ - 1
 
 /// dev_valid_name() in the kernel's net/core/dev.c.
 bool is_interface_name(std::string_view name) {

@@ -20,10 +20,6 @@ constexpr std::size_t kMaxMadeBytes = 8'000'000;
 constexpr std::size_t kCostOfLine = 64;
 constexpr std::size_t kMaxNesting = 1000;
 
-std::size_t common_prefix(std::string_view a, std::string_view b) {
-    return static_cast<std::size_t>(std::ranges::mismatch(a, b).in1 - a.begin());
-}
-
 /// keepalived has it absolute. A relative one is that of the including file, which is where a name that
 /// begins with "." is looked for.
 std::string present_directory(const LineSource& source) {

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "wrapper/config/dialect.hpp"
+#include "wrapper/config/interface_name.hpp"
 #include "wrapper/config/router_ids.hpp"
 #include "wrapper/config/tokenizer.hpp"
 
@@ -13,7 +14,6 @@ namespace {
 
 using netlink::Family;
 
-constexpr std::size_t kMaxInterfaceName = 15;  // IFNAMSIZ - 1
 constexpr const char* kRefuses = ": keepalived refuses the whole configuration";
 
 constexpr CharSet kImpossible{"/: \t"};
@@ -21,10 +21,6 @@ constexpr CharSet kImpossible{"/: \t"};
 /// No interface can have such a name (dev_valid_name() in the kernel's net/core/dev.c); "eth0:1" is a label.
 bool is_impossible(std::string_view interface) {
     return interface.size() > kMaxInterfaceName || kImpossible.find(interface) < interface.size();
-}
-
-bool is_link_local(const netlink::IpAddress& address) {
-    return address.family == Family::ipv6 && address.bytes[0] == 0xfe && (address.bytes[1] & 0xc0U) == 0x80U;
 }
 
 class InstanceCheck {
@@ -58,7 +54,7 @@ class InstanceCheck {
         } else if (!instance.source || instance.peers.empty()) {
             refuse(instance,
                    "has no interface, and for unicast it lacks a source address or a peer of its family");
-        } else if (is_link_local(*instance.source)) {
+        } else if (netlink::is_link_local(*instance.source)) {
             refuse(instance, "has no interface, and a link-local source address");
         }
     }

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "wrapper/config/interface_name.hpp"
 #include "wrapper/config/number.hpp"
 #include "wrapper/config/quoted.hpp"
 #include "wrapper/config/route_line.hpp"
@@ -14,8 +15,6 @@ namespace {
 
 using netlink::Family;
 using netlink::IpAddress;
-
-constexpr std::size_t kMaxInterfaceName = 15;  // IFNAMSIZ - 1
 
 /// An address that may have a prefix length or the end of a range behind it, neither of which counts.
 std::optional<IpAddress> address_in(std::string_view word) {

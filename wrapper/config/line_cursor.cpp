@@ -18,10 +18,6 @@ constexpr CharSet kSigns{"#!\"\\$@~{}\0"sv};
 constexpr CharSet kExpandedSigns{"$@~"};
 constexpr CharSet kCommentSigns{"#!\"\\\0"sv};  ///< Those of them that matter to comments.
 
-std::size_t common_prefix(std::string_view a, std::string_view b) {
-    return static_cast<std::size_t>(std::ranges::mismatch(a, b).in1 - a.begin());
-}
-
 /// Where `text` stands in the source line, and how much of it.
 void locate(InputLine& line) {
     const std::string_view raw = line.source.text;

@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "wrapper/config/tokenizer.hpp"
+
 namespace vipwarden::config {
 
 /// A word of the configuration, as messages show it.
@@ -14,6 +16,10 @@ namespace vipwarden::config {
     result += word;
     result += '\'';
     return result;
+}
+
+[[nodiscard]] inline std::string quoted(const Word& word) {
+    return quoted(word.text);
 }
 
 }  // namespace vipwarden::config

@@ -11,6 +11,7 @@
 
 #include "netlink/ip_address.hpp"
 #include "wrapper/config/nexthops.hpp"
+#include "wrapper/config/quoted.hpp"
 #include "wrapper/config/route_draft.hpp"
 #include "wrapper/config/route_options.hpp"
 #include "wrapper/config/routing_values.hpp"
@@ -22,10 +23,6 @@ using netlink::Family;
 
 constexpr std::uint32_t kMainTable = 254;  // RT_TABLE_MAIN
 constexpr std::uint64_t kMaxNumber = std::numeric_limits<std::uint32_t>::max();
-
-std::string quoted(const Word& word) {
-    return "'" + std::string{word.text} + "'";
-}
 
 class RouteLine {
  public:

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "netlink/ip_address.hpp"
+#include "wrapper/config/quoted.hpp"
 #include "wrapper/config/routing_values.hpp"
 #include "wrapper/config/rule_options.hpp"
 
@@ -26,10 +27,6 @@ constexpr std::uint8_t kBlackhole = 6;
 constexpr std::uint8_t kProhibit = 8;
 
 constexpr std::uint64_t kMaxNumber = std::numeric_limits<std::uint32_t>::max();
-
-std::string quoted(const Word& word) {
-    return "'" + std::string{word.text} + "'";
-}
 
 class RuleLine {
  public:

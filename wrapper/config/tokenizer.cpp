@@ -103,6 +103,10 @@ std::string_view trim(std::string_view text) {
     return text.substr(kBlanks.skip(text));
 }
 
+std::size_t common_prefix(std::string_view a, std::string_view b) {
+    return static_cast<std::size_t>(std::ranges::mismatch(a, b).in1 - a.begin());
+}
+
 Decommented decomment(std::string_view line, Dialect::Comments comments, std::string& scratch) {
     if (comments < Dialect::Comments::line) {
         return decomment_words(line, comments);

@@ -53,6 +53,9 @@ inline constexpr CharSet kBlanks{" \t"};
 /// Without blanks and tabs at its ends.
 [[nodiscard]] std::string_view trim(std::string_view text);
 
+/// So many bytes at their beginning are equal.
+[[nodiscard]] std::size_t common_prefix(std::string_view a, std::string_view b);
+
 /// One word of a line, quotes removed. `text` is a view into the line that was split.
 struct Word {
     std::string_view text{};

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "wrapper/config/interface_name.hpp"
+
 namespace vipwarden::config {
 namespace {
-
-constexpr std::size_t kMaxInterfaceName = 15;  // IFNAMSIZ - 1
 
 /// PREFIX, number and .VRID; the prefix is cut so that the rest fits.
 std::string compose(const std::string& prefix, const std::string& number, std::uint8_t vrid) {

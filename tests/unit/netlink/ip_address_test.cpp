@@ -91,6 +91,14 @@ TEST(SameSubnet, TakesAnImpossibleLengthForTheWholeAddress) {
     EXPECT_FALSE(same_subnet(ip("10.0.0.1"), ip("10.0.0.2"), 255));
 }
 
+TEST(LinkLocal, IsATenBitPrefixOfIpv6) {
+    EXPECT_TRUE(is_link_local(ip("fe80::1")));
+    EXPECT_TRUE(is_link_local(ip("febf::1")));
+    EXPECT_FALSE(is_link_local(ip("fec0::1")));
+    EXPECT_FALSE(is_link_local(ip("169.254.0.1")));
+    EXPECT_FALSE(is_link_local(ip("254.128.0.1")));
+}
+
 TEST(NetworkOf, ClearsWhatIsBehindThePrefix) {
     EXPECT_EQ(network_of(ip("10.1.255.7"), 17), ip("10.1.128.0"));
     EXPECT_EQ(network_of(ip("10.1.2.3"), 32), ip("10.1.2.3"));
