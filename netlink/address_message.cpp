@@ -12,6 +12,8 @@
 #include <netlink/msg.h>
 #include <sys/socket.h>
 
+#include "netlink/wire_address.hpp"
+
 namespace vipwarden::netlink {
 namespace {
 
@@ -26,12 +28,8 @@ constexpr std::uint32_t kFlagsToAskFor =
 
 using Attributes = std::array<nlattr*, kLastAttribute + 1>;
 
-std::size_t size_of(Family family) {
-    return family == Family::ipv4 ? 4 : 16;
-}
-
 std::array<nla_policy, kLastAttribute + 1> policy_for(Family family) {
-    const auto address = static_cast<std::uint16_t>(size_of(family));
+    const auto address = static_cast<std::uint16_t>(wire_size(family));
     std::array<nla_policy, kLastAttribute + 1> policy{};
     policy.at(IFA_ADDRESS).minlen = address;
     policy.at(IFA_LOCAL).minlen = address;
@@ -52,15 +50,6 @@ Attributes parse_attributes(const nlmsghdr& message, Family family) {
         throw std::system_error{make_error_code(std::errc::bad_message), "read an address from the kernel"};
     }
     return attributes;
-}
-
-std::optional<IpAddress> get_address(const nlattr* attribute, Family family) {
-    if (attribute == nullptr) {
-        return std::nullopt;
-    }
-    IpAddress address{.family = family};
-    std::memcpy(address.bytes.data(), nla_data(attribute), size_of(family));
-    return address;
 }
 
 void read_addresses(const Attributes& attributes, Family family, InterfaceAddress& entry) {
@@ -108,25 +97,20 @@ ifaddrmsg header_of(const InterfaceAddress& entry) {
     return header;
 }
 
-std::span<const std::byte> bytes_of(const IpAddress& address) {
-    return std::as_bytes(std::span{address.bytes}.first(size_of(address.family)));
-}
-
 MessageBuilder start(int type, int flags, const InterfaceAddress& entry) {
     MessageBuilder builder{type, flags, header_of(entry)};
-    builder.put(IFA_LOCAL, bytes_of(entry.local));
-    builder.put(IFA_ADDRESS, bytes_of(entry.peer ? *entry.peer : entry.local));
+    builder.put(IFA_LOCAL, wire_bytes(entry.local));
+    builder.put(IFA_ADDRESS, wire_bytes(entry.peer ? *entry.peer : entry.local));
     if (!entry.label.empty()) {
         builder.put_text(IFA_LABEL, entry.label);
     }
     return builder;
 }
 
-}  // namespace
-
-std::optional<InterfaceAddress> decode_address(std::span<const std::byte> message) {
+/// The entry in a message of this type.
+std::optional<InterfaceAddress> decode(std::span<const std::byte> message, int type) {
     const auto& header = *reinterpret_cast<const nlmsghdr*>(message.data());
-    if (header.nlmsg_type != RTM_NEWADDR || nlmsg_datalen(&header) < static_cast<int>(sizeof(ifaddrmsg))) {
+    if (header.nlmsg_type != type || nlmsg_datalen(&header) < static_cast<int>(sizeof(ifaddrmsg))) {
         return std::nullopt;
     }
     const auto& fixed = *static_cast<const ifaddrmsg*>(nlmsg_data(&header));
@@ -142,6 +126,16 @@ std::optional<InterfaceAddress> decode_address(std::span<const std::byte> messag
     read_addresses(attributes, family, entry);
     read_settings(attributes, entry);
     return entry;
+}
+
+}  // namespace
+
+std::optional<InterfaceAddress> decode_address(std::span<const std::byte> message) {
+    return decode(message, RTM_NEWADDR);
+}
+
+std::optional<InterfaceAddress> decode_deleted_address(std::span<const std::byte> message) {
+    return decode(message, RTM_DELADDR);
 }
 
 Message encode_address_dump() {
@@ -160,7 +154,7 @@ Message encode_address_addition(const InterfaceAddress& entry) {
     }
     builder.put_u32(IFA_FLAGS, flags);
     if (entry.broadcast) {
-        builder.put(IFA_BROADCAST, bytes_of(*entry.broadcast));
+        builder.put(IFA_BROADCAST, wire_bytes(*entry.broadcast));
     }
     if (entry.metric != 0) {
         builder.put_u32(IFA_RT_PRIORITY, entry.metric);

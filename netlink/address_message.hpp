@@ -17,6 +17,9 @@ namespace vipwarden::netlink {
 /// one that is not there.
 [[nodiscard]] std::optional<InterfaceAddress> decode_address(std::span<const std::byte> message);
 
+/// The same for an entry that was deleted: what RTM_DELADDR reports, as the kernel tells those who listen.
+[[nodiscard]] std::optional<InterfaceAddress> decode_deleted_address(std::span<const std::byte> message);
+
 /// RTM_GETADDR for all addresses of both families.
 [[nodiscard]] Message encode_address_dump();
 

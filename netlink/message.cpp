@@ -10,7 +10,7 @@
 namespace vipwarden::netlink {
 namespace {
 
-/// More than any of our requests needs: headers, two addresses and a dozen small attributes.
+/// More than most of our requests need: headers, two addresses and a dozen small attributes.
 constexpr std::size_t kRoom = 512;
 
 }  // namespace
@@ -29,8 +29,8 @@ std::span<const std::byte> bytes_of(const nlmsghdr& message) {
     return {reinterpret_cast<const std::byte*>(&message), message.nlmsg_len};
 }
 
-MessageBuilder::MessageBuilder(int type, int flags, std::span<const std::byte> header)
-    : message_{nlmsg_alloc_size(kRoom)} {
+MessageBuilder::MessageBuilder(int type, int flags, std::span<const std::byte> header, std::size_t extra)
+    : message_{nlmsg_alloc_size(kRoom + extra)} {
     if (!message_ || nlmsg_put(message_.get(), 0, 0, type, 0, flags) == nullptr) {
         throw std::bad_alloc{};
     }

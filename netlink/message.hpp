@@ -24,10 +24,11 @@ void for_each_message(std::span<const std::byte> bytes, const std::function<void
 /// Builds one message over libnl. Sequence numbers and the flags of the exchange are RtnlSocket's.
 class MessageBuilder {
  public:
-    /// `header` is what the type prescribes: struct ifaddrmsg, struct ifinfomsg.
+    /// `header` is what the type prescribes: struct ifaddrmsg, struct ifinfomsg. `extra`: how many bytes of
+    /// attributes there may be beyond two addresses and a dozen small ones.
     template <typename Header>
-    MessageBuilder(int type, int flags, const Header& header)
-        : MessageBuilder{type, flags, std::as_bytes(std::span{&header, 1})} {}
+    MessageBuilder(int type, int flags, const Header& header, std::size_t extra = 0)
+        : MessageBuilder{type, flags, std::as_bytes(std::span{&header, 1}), extra} {}
 
     MessageBuilder& put(int attribute, std::span<const std::byte> value);
     MessageBuilder& put_u8(int attribute, std::uint8_t value);
@@ -39,7 +40,7 @@ class MessageBuilder {
     [[nodiscard]] Message finish();
 
  private:
-    MessageBuilder(int type, int flags, std::span<const std::byte> header);
+    MessageBuilder(int type, int flags, std::span<const std::byte> header, std::size_t extra);
 
     NlMessage message_;
     std::vector<nlattr*> open_nests_{};

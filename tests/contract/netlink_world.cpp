@@ -4,7 +4,9 @@
 #include "netlink/network_namespace.hpp"
 #include "netlink/rtnl_address_table.hpp"
 #include "netlink/rtnl_link_table.hpp"
+#include "netlink/rtnl_routing_table.hpp"
 #include "tests/support/fake_address_table.hpp"
+#include "tests/support/fake_routing_table.hpp"
 #include "tests/support/private_namespace.hpp"
 
 namespace vipwarden::contract {
@@ -14,9 +16,14 @@ class FakeWorld final : public NetlinkWorld {
  public:
     [[nodiscard]] netlink::AddressTable& addresses() override { return kernel_.addresses(); }
     [[nodiscard]] netlink::LinkTable& links() override { return kernel_.links(); }
+    [[nodiscard]] netlink::RoutingTable& routing() override { return routing_; }
+    void put(const std::string& /*words*/, const netlink::RoutingEntry& entry) override {
+        routing_.put(entry);
+    }
 
  private:
     support::FakeKernel kernel_{links_of_the_world()};
+    support::FakeRoutingTable routing_{};
 };
 
 class KernelWorld final : public NetlinkWorld {
@@ -38,15 +45,19 @@ class KernelWorld final : public NetlinkWorld {
         const auto here = netlink::NetworkNamespace::current();
         addresses_ = netlink::open_address_table(here);
         links_ = netlink::open_link_table(here);
+        routing_ = netlink::open_routing_table(here);
     }
 
     [[nodiscard]] netlink::AddressTable& addresses() override { return *addresses_; }
     [[nodiscard]] netlink::LinkTable& links() override { return *links_; }
+    [[nodiscard]] netlink::RoutingTable& routing() override { return *routing_; }
+    void put(const std::string& words, const netlink::RoutingEntry& /*entry*/) override { host_.ip(words); }
 
  private:
     support::PrivateNamespace host_{};
     std::unique_ptr<netlink::AddressTable> addresses_{};
     std::unique_ptr<netlink::LinkTable> links_{};
+    std::unique_ptr<netlink::RoutingTable> routing_{};
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <ostream>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -10,6 +11,7 @@
 
 #include "netlink/address_table.hpp"
 #include "netlink/link_table.hpp"
+#include "netlink/routing_table.hpp"
 
 namespace vipwarden::contract {
 
@@ -24,6 +26,10 @@ class NetlinkWorld {
 
     [[nodiscard]] virtual netlink::AddressTable& addresses() = 0;
     [[nodiscard]] virtual netlink::LinkTable& links() = 0;
+    [[nodiscard]] virtual netlink::RoutingTable& routing() = 0;
+
+    /// Makes a route or a rule as somebody else would, with `ip WORDS`; `entry` is what that comes to.
+    virtual void put(const std::string& words, const netlink::RoutingEntry& entry) = 0;
 };
 
 inline constexpr int kPeer0 = 2;
@@ -60,6 +66,8 @@ class NetlinkContract : public ::testing::TestWithParam<Maker> {
 
     [[nodiscard]] netlink::AddressTable& addresses() { return world_->addresses(); }
     [[nodiscard]] netlink::LinkTable& links() { return world_->links(); }
+    [[nodiscard]] netlink::RoutingTable& routing() { return world_->routing(); }
+    void put(const std::string& words, const netlink::RoutingEntry& entry) { world_->put(words, entry); }
 
  private:
     std::unique_ptr<NetlinkWorld> world_{};

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+
+#include "netlink/network_namespace.hpp"
+#include "netlink/routing_table.hpp"
+
+namespace vipwarden::netlink {
+
+/// The kernel's routes and rules over rtnetlink(7). The socket is opened once, inside the namespace.
+/// Throws std::system_error if it can't be opened.
+[[nodiscard]] std::unique_ptr<RoutingTable> open_routing_table(const NetworkNamespace& where);
+
+}  // namespace vipwarden::netlink
