@@ -15,7 +15,8 @@ struct Vmac {
     std::uint8_t vrid{0};
     /// Decides the MAC: the instance's family, or that of the address if the device is the address's own.
     netlink::Family family{netlink::Family::ipv4};
-    std::string base{};  ///< The interface below it.
+    std::string base{};   ///< The interface below it.
+    int base_ifindex{0};  ///< Of `base` when it was recorded; 0 = not known.
 
     bool operator==(const Vmac&) const = default;
 };

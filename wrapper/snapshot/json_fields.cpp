@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "wrapper/snapshot/json_fields.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -9,6 +11,16 @@
 namespace vipwarden::snapshot {
 
 namespace {
+
+bool is_ascii(const std::string& text) {
+    return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+/// Whether the text comes back whole from a JSON string, which holds UTF-8 only (RFC 8259, section 8.1).
+bool survives_json(const std::string& text) {
+    return is_ascii(text) ||
+           Json::parse(Json(text).dump(-1, ' ', false, Json::error_handler_t::ignore)) == text;
+}
 
 /// The bytes of {"hex": "…"}, which encode() writes for text that is no UTF-8.
 std::optional<std::string> bytes_from_hex(std::string_view hex) {
@@ -25,6 +37,17 @@ std::optional<std::string> bytes_from_hex(std::string_view hex) {
 }
 
 }  // namespace
+
+Json encode_text(const std::string& text) {
+    if (survives_json(text)) {
+        return text;
+    }
+    std::string hex;
+    for (const char c : text) {
+        fmt::format_to(std::back_inserter(hex), "{:02x}", static_cast<unsigned char>(c));
+    }
+    return {{"hex", hex}};
+}
 
 std::string to_string(const Place& place) {
     if (place.parent == nullptr) {

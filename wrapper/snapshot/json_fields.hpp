@@ -7,16 +7,21 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
 #include "netlink/ip_address.hpp"
 
-// Private to this folder: a JSON object read field by field, typed, without exceptions.
+// Private to this folder: a JSON object read field by field, typed, without exceptions; text that comes back.
 
 namespace vipwarden::snapshot {
 
+/// Keeps the order of the fields: people read this file too.
 using Json = nlohmann::ordered_json;
+
+/// Paths and names are bytes to the kernel and to keepalived; what is no UTF-8 is written as {"hex": "…"}.
+[[nodiscard]] Json encode_text(const std::string& text);
 
 /// Where a value stands: a chain on the stack, written out only when there is something to report.
 struct Place {
@@ -106,5 +111,25 @@ class Fields {
     const Place& place_;
     Problems& problems_;
 };
+
+/// The readable elements of a list. Each of the others, or a value that is no list, counts as lost.
+template <typename Decode>
+auto decode_list(const Json& json, const Place& place, Problems& lost, const Decode& decode_element) {
+    std::vector<typename decltype(decode_element(json, place))::value_type> elements;
+    if (!json.is_array()) {
+        lost.add(place);
+        return elements;
+    }
+    elements.reserve(json.size());
+    for (std::size_t i = 0; i < json.size(); ++i) {
+        const Place here{.parent = &place, .index = i};
+        if (auto element = decode_element(json[i], here)) {
+            elements.push_back(*std::move(element));
+        } else {
+            lost.add(here);
+        }
+    }
+    return elements;
+}
 
 }  // namespace vipwarden::snapshot

@@ -49,6 +49,42 @@ bool same_but_for_places(const std::vector<Vip>& a, const std::vector<Vip>& b) {
     });
 }
 
+/// What makes two lines one, wherever they stand.
+auto rule_key(const DeclaredRule& declared) {
+    return std::tie(declared.rule, declared.any_priority);
+}
+
+auto route_key(const DeclaredRoute& declared) {
+    return std::tie(declared.route, declared.interfaces, declared.any_table);
+}
+
+auto device_key(const DeclaredDevice& device) {
+    return std::tie(device.kind, device.name, device.base, device.base_ifindex, device.mac, device.address);
+}
+
+/// Makes `known` the union of both, `declared` first. False if nothing of that is new.
+template <typename Line, typename MakeKey>
+bool put_in_front(const std::vector<Line>& declared, std::vector<Line>& known, std::size_t limit,
+                  MakeKey make_key) {
+    std::set<decltype(make_key(declared.front()))> before;
+    for (const Line& line : known) {
+        before.insert(make_key(line));
+    }
+    bool is_new = false;
+    std::vector<Line> both;
+    std::set<decltype(make_key(declared.front()))> seen;
+    for (const auto* lines : {&declared, &std::as_const(known)}) {
+        for (const Line& line : *lines) {
+            is_new = is_new || !before.contains(make_key(line));
+            if (both.size() < limit && seen.insert(make_key(line)).second) {
+                both.push_back(line);
+            }
+        }
+    }
+    known = std::move(both);
+    return is_new;
+}
+
 bool too_many(const std::vector<std::vector<Vip>>& generations) {
     const auto entries =
         std::accumulate(generations.begin(), generations.end(), std::size_t{0},
@@ -70,6 +106,17 @@ bool add_generation(Snapshot& snapshot, std::vector<Vip> declared) {
         generations.erase(generations.begin());
     }
     return true;
+}
+
+bool add_routing(Snapshot& snapshot, const DeclaredRouting& declared) {
+    auto& known = snapshot.routing;
+    const bool has_new_rule = put_in_front(declared.rules, known.rules, kMaxEntries, rule_key);
+    const bool has_new_route = put_in_front(declared.routes, known.routes, kMaxEntries, route_key);
+    return has_new_rule || has_new_route;
+}
+
+bool add_devices(Snapshot& snapshot, const std::vector<DeclaredDevice>& declared) {
+    return put_in_front(declared, snapshot.devices, kMaxEntries, device_key);
 }
 
 std::vector<Vip> recorded_vips(const Snapshot& snapshot) {

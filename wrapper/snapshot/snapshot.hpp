@@ -9,6 +9,9 @@
 #include <sys/types.h>
 
 #include "netlink/interface_address.hpp"
+#include "netlink/routing_entry.hpp"
+#include "wrapper/declared_device.hpp"
+#include "wrapper/declared_routing.hpp"
 #include "wrapper/vip.hpp"
 
 namespace vipwarden::snapshot {
@@ -48,7 +51,14 @@ struct Snapshot {
     /// Entries of the baseline could not be read. What is left of it still shows what is the host's, but
     /// that an address is missing from it proves nothing: such an address is a suspect at most.
     bool baseline_damaged{false};
+    /// Indices of the interfaces whose promote_secondaries is on until the release, because we switched it
+    /// on.
+    std::vector<int> promoted{};
     std::vector<std::vector<Vip>> generations{};  ///< Declared VIPs, oldest first.
+    DeclaredRouting routing{};  ///< Every virtual route and rule that was declared since, the newest first.
+    std::vector<DeclaredDevice> devices{};  ///< Every device that was declared since, the newest first.
+    /// Declared routes and rules that were there before keepalived started. Absent: unknown.
+    std::optional<std::vector<netlink::RoutingEntry>> baseline_routing{};
 
     bool operator==(const Snapshot&) const = default;
 };
@@ -58,6 +68,13 @@ struct Snapshot {
 /// two) the two oldest become one (their union): nothing that was ever declared is forgotten. False if
 /// nothing was appended.
 bool add_generation(Snapshot& snapshot, std::vector<Vip> declared);
+
+/// Adds the virtual routes and rules that are declared now in front of those that were: none that was ever
+/// declared is forgotten, up to 100,000. False if there is none that was not there before.
+bool add_routing(Snapshot& snapshot, const DeclaredRouting& declared);
+
+/// Likewise for devices.
+bool add_devices(Snapshot& snapshot, const std::vector<DeclaredDevice>& declared);
 
 /// Every VIP of any generation, the newest generation first, each (interface, ifindex, address, prefix) once.
 [[nodiscard]] std::vector<Vip> recorded_vips(const Snapshot& snapshot);

@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "wrapper/snapshot/device_json.hpp"
 #include "wrapper/snapshot/json_fields.hpp"
+#include "wrapper/snapshot/routing_json.hpp"
 #include "wrapper/snapshot/snapshot_file.hpp"
 #include "wrapper/snapshot/snapshot_json.hpp"
 
@@ -17,6 +19,8 @@ struct Damage {
     Problems fields{};    ///< A default took the place of a value.
     Problems baseline{};  ///< An entry of the baseline is lost.
     Problems vips{};      ///< A recorded VIP is lost.
+    Problems routing{};   ///< A recorded route or rule is lost.
+    Problems devices{};   ///< A recorded device is lost.
 };
 
 /// What identifies an address on an interface; an entry without it is lost.
@@ -71,7 +75,10 @@ std::optional<Vmac> decode_vmac(const Json& json, const Place& place, Problems& 
         problems.add(place);
         return std::nullopt;
     }
-    return Vmac{.vrid = *vrid, .family = *family, .base = *base};
+    return Vmac{.vrid = *vrid,
+                .family = *family,
+                .base = *base,
+                .base_ifindex = fields.optional<int>("base_ifindex").value_or(0)};
 }
 
 std::optional<Vip> decode_vip(const Json& json, const Place& place, Problems& problems) {
@@ -92,26 +99,6 @@ std::optional<Vip> decode_vip(const Json& json, const Place& place, Problems& pr
                .instance = fields.value_or<std::string>("instance", {}),
                .where = fields.value_or<std::string>("where", {}),
                .owner = fields.value_or("owner", true)};  // the careful reading
-}
-
-/// The readable elements of a list. Each of the others, or a value that is no list, counts as lost.
-template <typename Decode>
-auto decode_list(const Json& json, const Place& place, Problems& lost, const Decode& decode_element) {
-    std::vector<typename decltype(decode_element(json, place))::value_type> elements;
-    if (!json.is_array()) {
-        lost.add(place);
-        return elements;
-    }
-    elements.reserve(json.size());
-    for (std::size_t i = 0; i < json.size(); ++i) {
-        const Place here{.parent = &place, .index = i};
-        if (auto element = decode_element(json[i], here)) {
-            elements.push_back(*std::move(element));
-        } else {
-            lost.add(here);
-        }
-    }
-    return elements;
 }
 
 std::optional<ProcessId> decode_process(const Fields& root, const Place& place, Problems& problems) {
@@ -154,6 +141,27 @@ void decode_generations(const Fields& root, const Place& document, Damage& damag
         });
 }
 
+/// An earlier vipwarden did not write these.
+void decode_later_fields(const Fields& root, const Place& document, Damage& damage, Snapshot& snapshot) {
+    if (const Json* json = root.find("promoted"); json != nullptr && json->is_array()) {
+        for (const Json& ifindex : *json) {
+            if (ifindex.is_number_integer()) {
+                snapshot.promoted.push_back(ifindex.get<int>());
+            }
+        }
+    }
+    if (const Json* json = root.find("routing")) {
+        snapshot.routing = decode_routing(*json, {.parent = &document, .key = "routing"}, damage.routing);
+    }
+    if (const Json* json = root.find("devices")) {
+        snapshot.devices = decode_devices(*json, {.parent = &document, .key = "devices"}, damage.devices);
+    }
+    if (const Json* json = root.find("baseline_routing")) {
+        snapshot.baseline_routing =
+            decode_routing_entries(*json, {.parent = &document, .key = "baseline_routing"}, damage.routing);
+    }
+}
+
 Snapshot decode_fields(const Json& json, Damage& damage) {
     const Place document{};
     const Fields root{json, document, damage.fields};
@@ -171,6 +179,7 @@ Snapshot decode_fields(const Json& json, Damage& damage) {
         .released = root.value_or("released", true)};  // from a damaged record nothing is put back
     decode_baseline(root, document, damage, snapshot);
     decode_generations(root, document, damage, snapshot);
+    decode_later_fields(root, document, damage, snapshot);
     return snapshot;
 }
 
@@ -178,10 +187,14 @@ Snapshot decode_fields(const Json& json, Damage& damage) {
 void forget_earlier_boot(Snapshot& snapshot) {
     snapshot.supervisor.reset();
     snapshot.keepalived.reset();
+    snapshot.promoted.clear();
     snapshot.keepalived_version.clear();  // it may have been upgraded since
     if (!snapshot.boot_id.empty()) {
         // No address survives a boot: one that is there now and was a VIP then is somebody else's by now.
         snapshot.generations.clear();
+        snapshot.routing = {};
+        snapshot.devices.clear();
+        snapshot.baseline_routing.reset();
         snapshot.baseline.reset();
         snapshot.baseline_damaged = false;
         return;
@@ -189,8 +202,20 @@ void forget_earlier_boot(Snapshot& snapshot) {
     for (auto& generation : snapshot.generations) {
         for (Vip& vip : generation) {
             vip.ifindex = 0;
+            if (vip.vmac) {
+                vip.vmac->base_ifindex = 0;
+            }
         }
     }
+    for (auto& declared : snapshot.routing.routes) {
+        for (auto& hop : declared.route.hops) {
+            hop.ifindex = 0;
+        }
+    }
+    for (auto& device : snapshot.devices) {
+        device.base_ifindex = 0;
+    }
+    snapshot.baseline_routing.reset();
     if (snapshot.baseline) {
         snapshot.baseline_damaged = true;
     }
@@ -216,6 +241,18 @@ std::vector<std::string> sentences(const Damage& damage) {
             fmt::format("{} entries of the recorded VIPs can't be read (the first: {}) and go only if the "
                         "configuration still declares them; look for them with 'ip address'",
                         damage.vips.count, damage.vips.first));
+    }
+    if (damage.routing.count > 0) {
+        warnings.push_back(fmt::format(
+            "{} entries of the recorded routes and rules can't be read (the first: {}) and go only if the "
+            "configuration still declares them; look for them with 'ip route show table all' and 'ip rule'",
+            damage.routing.count, damage.routing.first));
+    }
+    if (damage.devices.count > 0) {
+        warnings.push_back(
+            fmt::format("{} entries of the recorded devices can't be read (the first: {}) and go only if the "
+                        "configuration still declares them; look for them with 'ip link'",
+                        damage.devices.count, damage.devices.first));
     }
     return warnings;
 }

@@ -1,40 +1,15 @@
 // SPDX-License-Identifier: MIT
-#include <algorithm>
-
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "wrapper/snapshot/device_json.hpp"
+#include "wrapper/snapshot/json_fields.hpp"
+#include "wrapper/snapshot/routing_json.hpp"
 #include "wrapper/snapshot/snapshot_file.hpp"
 #include "wrapper/snapshot/snapshot_json.hpp"
 
 namespace vipwarden::snapshot {
 
 namespace {
-
-/// Keeps the order of the fields: people read this file too.
-using Json = nlohmann::ordered_json;
-
-bool is_ascii(const std::string& text) {
-    return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
-/// Whether the text comes back whole from a JSON string, which holds UTF-8 only (RFC 8259, section 8.1).
-bool survives_json(const std::string& text) {
-    return is_ascii(text) ||
-           Json::parse(Json(text).dump(-1, ' ', false, Json::error_handler_t::ignore)) == text;
-}
-
-/// Paths and names are bytes to the kernel and to keepalived; what is no UTF-8 is written as {"hex": "…"}.
-Json encode_text(const std::string& text) {
-    if (survives_json(text)) {
-        return text;
-    }
-    std::string hex;
-    for (const char c : text) {
-        fmt::format_to(std::back_inserter(hex), "{:02x}", static_cast<unsigned char>(c));
-    }
-    return {{"hex", hex}};
-}
 
 Json encode_process(const std::optional<ProcessId>& process) {
     if (!process) {
@@ -90,6 +65,9 @@ Json encode_vip(const Vip& vip) {
         json["vmac"] = {{"vrid", vip.vmac->vrid},
                         {"family", vip.vmac->family == netlink::Family::ipv4 ? 4 : 6},
                         {"base", encode_text(vip.vmac->base)}};
+        if (vip.vmac->base_ifindex != 0) {
+            json["vmac"]["base_ifindex"] = vip.vmac->base_ifindex;
+        }
     }
     return json;
 }
@@ -109,21 +87,33 @@ Json encode_generations(const std::vector<std::vector<Vip>>& generations) {
 }  // namespace
 
 std::string encode(const Snapshot& snapshot) {
-    const Json json{{"version", kFormatVersion},
-                    {"boot_id", encode_text(snapshot.boot_id)},
-                    {"config_path", encode_text(snapshot.config_path)},
-                    {"config_id", encode_text(snapshot.config_id)},
-                    {"keepalived_version", encode_text(snapshot.keepalived_version)},
-                    {"net_namespace", encode_text(snapshot.net_namespace)},
-                    {"netns_inode", snapshot.netns_inode},
-                    {"run_id", encode_text(snapshot.run_id)},
-                    {"supervisor", encode_process(snapshot.supervisor)},
-                    {"keepalived", encode_process(snapshot.keepalived)},
-                    {"dont_release", snapshot.dont_release},
-                    {"released", snapshot.released},
-                    {"baseline", encode_baseline(snapshot.baseline)},
-                    {"baseline_damaged", snapshot.baseline_damaged},
-                    {"generations", encode_generations(snapshot.generations)}};
+    Json json{{"version", kFormatVersion},
+              {"boot_id", encode_text(snapshot.boot_id)},
+              {"config_path", encode_text(snapshot.config_path)},
+              {"config_id", encode_text(snapshot.config_id)},
+              {"keepalived_version", encode_text(snapshot.keepalived_version)},
+              {"net_namespace", encode_text(snapshot.net_namespace)},
+              {"netns_inode", snapshot.netns_inode},
+              {"run_id", encode_text(snapshot.run_id)},
+              {"supervisor", encode_process(snapshot.supervisor)},
+              {"keepalived", encode_process(snapshot.keepalived)},
+              {"dont_release", snapshot.dont_release},
+              {"released", snapshot.released},
+              {"baseline", encode_baseline(snapshot.baseline)},
+              {"baseline_damaged", snapshot.baseline_damaged},
+              {"generations", encode_generations(snapshot.generations)}};
+    if (!snapshot.promoted.empty()) {
+        json["promoted"] = snapshot.promoted;
+    }
+    if (!snapshot.routing.empty()) {
+        json["routing"] = encode_routing(snapshot.routing);
+    }
+    if (!snapshot.devices.empty()) {
+        json["devices"] = encode_devices(snapshot.devices);
+    }
+    if (snapshot.baseline_routing) {
+        json["baseline_routing"] = encode_routing(*snapshot.baseline_routing);
+    }
     return json.dump() + "\n";
 }
 

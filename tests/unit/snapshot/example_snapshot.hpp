@@ -32,14 +32,63 @@ inline Snapshot example_snapshot() {
                     .ifindex = 2,
                     .instance = "V1",
                     .where = "/etc/keepalived/keepalived.conf:12"};
-    const Vip on_vmac{.address = ip("2001:db8::42"),
-                      .prefix_length = 128,
-                      .interface = "vrrp6.51",
-                      .ifindex = 9,
-                      .vmac = Vmac{.vrid = 51, .family = netlink::Family::ipv6, .base = "eno1"},
-                      .instance = "V6",
-                      .where = "/etc/keepalived/conf.d/six.conf:3",
-                      .owner = true};
+    const Vip on_vmac{
+        .address = ip("2001:db8::42"),
+        .prefix_length = 128,
+        .interface = "vrrp6.51",
+        .ifindex = 9,
+        .vmac = Vmac{.vrid = 51, .family = netlink::Family::ipv6, .base = "eno1", .base_ifindex = 2},
+        .instance = "V6",
+        .where = "/etc/keepalived/conf.d/six.conf:3",
+        .owner = true};
+    const netlink::Route route{.family = netlink::Family::ipv6,
+                               .destination = ip("2001:db8:1::"),
+                               .prefix_length = 48,
+                               .table = 70000,
+                               .metric = 77,
+                               .type = 2,
+                               .tos = 16,
+                               .scope = 253,
+                               .protocol = 18,
+                               .from = ip("2001:db8:2::"),
+                               .from_length = 47,
+                               .source = ip("2001:db8::42"),
+                               .hops = {{.via = ip("fe80::1"), .ifindex = 2}, {.ifindex = 3}}};
+    const netlink::Rule rule{.family = netlink::Family::ipv6,
+                             .priority = 7,
+                             .action = 2,
+                             .target = 60,
+                             .tos = 16,
+                             .protocol = 18,
+                             .from = ip("2001:db8:1::"),
+                             .from_length = 48,
+                             .to = ip("2001:db8:2::"),
+                             .to_length = 47,
+                             .fwmark = 5,
+                             .fwmask = 255,
+                             .input = "eno1",
+                             .output = "eno2",
+                             .inverted = true,
+                             .others = {{22, {6}}, {23, {80, 0, 90, 0}}}};
+    const DeclaredRoute declared_route{.route = route,
+                                       .interfaces = {"eno1", ""},
+                                       .any_table = true,
+                                       .instance = "V1",
+                                       .where = "/etc/keepalived/keepalived.conf:20"};
+    const DeclaredRule declared_rule{
+        .rule = rule, .any_priority = true, .instance = "V1", .where = "/etc/keepalived/keepalived.conf:30"};
+    const DeclaredDevice vmac{.name = "vip0",
+                              .base = "eno1",
+                              .base_ifindex = 2,
+                              .mac = {0x02, 0, 0, 0, 0xab, 0x07},
+                              .instance = "V1",
+                              .where = "/etc/keepalived/keepalived.conf:5"};
+    const DeclaredDevice ipvlan{.kind = DeclaredDevice::Kind::ipvlan,
+                                .name = "vrrp.52",
+                                .base = "eno2",
+                                .address = ip("192.0.2.7"),
+                                .instance = "V2",
+                                .where = "/etc/keepalived/keepalived.conf:50"};
     return {.boot_id = kBootId,
             .config_path = "/etc/keepalived/keepalived.conf",
             .config_id = "node1",
@@ -53,7 +102,11 @@ inline Snapshot example_snapshot() {
             .released = true,
             .baseline = std::vector{host, link_local},
             .baseline_damaged = true,
-            .generations = {{plain}, {}, {plain, on_vmac}}};
+            .promoted = {2, 7},
+            .generations = {{plain}, {}, {plain, on_vmac}},
+            .routing = {.rules = {declared_rule}, .routes = {declared_route}},
+            .devices = {vmac, ipvlan},
+            .baseline_routing = {{rule, route}}};
 }
 
 }  // namespace vipwarden::snapshot
