@@ -42,31 +42,42 @@ bool Interfaces::belongs(const Vip& vip, int ifindex) const {
         return true;
     }
     const auto* link = find(ifindex);
-    return link != nullptr && (link->name == vip.interface || (vip.vmac && is_vmac(*link, *vip.vmac)));
+    return link != nullptr && (link->name == vip.interface || is_vmac(*link, vip));
 }
 
 bool Interfaces::has_place_for(const Vip& vip) const {
     if (by_name_.contains(vip.interface) || (vip.ifindex != 0 && by_index_.contains(vip.ifindex))) {
         return true;
     }
-    return vip.vmac &&
-           std::ranges::any_of(links_, [&](const Link& link) { return is_vmac(link, *vip.vmac); });
+    return vip.vmac && std::ranges::any_of(links_, [&](const Link& link) { return is_vmac(link, vip); });
 }
 
-bool Interfaces::is_vmac(const Link& link, const Vmac& vmac) const {
-    if (link.kind != "macvlan" || link.mac != vrrp_mac(vmac)) {
-        return false;
-    }
+bool Interfaces::is_vmac(const Link& link, const Vip& vip) const {
+    return vip.vmac && link.kind == "macvlan" && link.mac == vrrp_mac(*vip.vmac) &&
+           sits_on(link, {vip.interface, vip.vmac->base, vip.vmac->base_ifindex});
+}
+
+bool Interfaces::is_device(const Link& link, const DeclaredDevice& device) const {
+    const bool is_its_like = device.kind == DeclaredDevice::Kind::macvlan
+                                 ? link.kind == "macvlan" && link.mac == device.mac
+                                 : link.kind == "ipvlan" && link.name == device.name;
+    return is_its_like && sits_on(link, {device.name, device.base, device.base_ifindex});
+}
+
+bool Interfaces::sits_on(const Link& link, const Seat& seat) const {
     // A lower link that can't be seen (it is in another namespace) proves nothing against the device.
     const auto* lower = find(link.lower_index);
-    if (lower == nullptr || lower->name == vmac.base) {
+    if (lower == nullptr || lower->name == seat.base ||
+        (seat.base_ifindex != 0 && lower->index == seat.base_ifindex)) {
         return true;
+    }
+    const auto base = by_name_.find(seat.base);
+    if (base == by_name_.end()) {
+        return link.name == seat.device;  // The base was renamed, and only the device has its name still.
     }
     // On a base that is a macvlan itself the kernel stacks nothing: both get the real device as their lower
     // one (drivers/net/macvlan.c, macvlan_common_newlink()).
-    const auto base = by_name_.find(vmac.base);
-    return base != by_name_.end() && base->second->kind == "macvlan" &&
-           base->second->lower_index == link.lower_index;
+    return base->second->kind == "macvlan" && base->second->lower_index == link.lower_index;
 }
 
 }  // namespace vipwarden::release

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "netlink/link_table.hpp"
+#include "wrapper/declared_device.hpp"
 #include "wrapper/vip.hpp"
 
 namespace vipwarden::release {
@@ -29,10 +30,23 @@ class Interfaces {
     /// Whether any link is the VIP's interface.
     [[nodiscard]] bool has_place_for(const Vip& vip) const;
 
-    /// Whether the link is the macvlan of that virtual router: the VRRP MAC address on the right lower link.
-    [[nodiscard]] bool is_vmac(const netlink::Link& link, const Vmac& vmac) const;
+    /// Whether the link is the macvlan that the VIP sits on: the VRRP MAC address on the right lower link.
+    /// False for a VIP that sits on none.
+    [[nodiscard]] bool is_vmac(const netlink::Link& link, const Vip& vip) const;
+
+    /// Whether the link is that device of keepalived's: a macvlan by its MAC address, an ipvlan by its name,
+    /// on the right lower link.
+    [[nodiscard]] bool is_device(const netlink::Link& link, const DeclaredDevice& device) const;
 
  private:
+    /// What keepalived said about the place of a device.
+    struct Seat {
+        const std::string& device;
+        const std::string& base;
+        int base_ifindex{0};
+    };
+    [[nodiscard]] bool sits_on(const netlink::Link& link, const Seat& seat) const;
+
     const std::vector<netlink::Link>& links_;
     std::map<int, const netlink::Link*> by_index_{};
     std::map<std::string_view, const netlink::Link*> by_name_{};

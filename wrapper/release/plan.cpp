@@ -9,6 +9,7 @@
 
 #include "wrapper/release/facts.hpp"
 #include "wrapper/release/restores.hpp"
+#include "wrapper/release/routing_verdict.hpp"
 #include "wrapper/release/secondary_trap.hpp"
 #include "wrapper/release/verdict.hpp"
 #include "wrapper/release/vmac_devices.hpp"
@@ -58,6 +59,10 @@ Plan plan(const PlanInput& input) {
     result.links = vmac_devices(facts, result);
     result.promote = interfaces_to_promote(input.present, result.removals);
     result.without_interface = vips_without_interface(facts);
+    for (auto& planned : judge_routing(input, facts.interfaces())) {
+        auto& list = goes(planned.reason) ? result.routing : result.routing_kept;
+        list.push_back(std::move(planned));
+    }
     return result;
 }
 

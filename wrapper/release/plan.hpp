@@ -4,12 +4,17 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include <sys/types.h>
 
 #include "netlink/interface_address.hpp"
 #include "netlink/link_table.hpp"
+#include "netlink/routing_entry.hpp"
+#include "wrapper/declared_device.hpp"
+#include "wrapper/declared_routing.hpp"
+#include "wrapper/release/routing_plan.hpp"
 #include "wrapper/snapshot/snapshot.hpp"
 #include "wrapper/vip.hpp"
 
@@ -19,6 +24,9 @@ namespace vipwarden::release {
 struct KernelState {
     std::vector<netlink::InterfaceAddress> addresses{};
     std::vector<netlink::Link> links{};
+    /// Of the originators that matter (routing_protocols()) only, and sorted.
+    std::vector<netlink::RoutingEntry> routing{};
+    std::error_code routing_error{};  ///< Set if the routes and rules can't be read.
 };
 
 /// A live keepalived in the same network namespace that is not the one being released (I5).
@@ -26,7 +34,9 @@ struct Holder {
     pid_t pid{0};
     std::string config_path{};
     std::optional<std::vector<Vip>>
-        vips{};  ///< Absent: its configuration can't be read; it may hold anything.
+        vips{};                 ///< Absent: its configuration can't be read; it may hold anything.
+    DeclaredRouting routing{};  ///< Its virtual routes and rules.
+    std::vector<DeclaredDevice> devices{};  ///< Its devices, whether a VIP is on them or not.
 };
 
 /// An address that the operator wants to keep, whatever else speaks against it (`--keep`).
@@ -45,6 +55,8 @@ struct PlanOptions {
 
 struct PlanInput {
     std::vector<Vip> declared{};                   ///< The configuration as it is now.
+    DeclaredRouting routing{};                     ///< Its virtual routes and rules.
+    std::vector<DeclaredDevice> devices{};         ///< Its devices.
     std::vector<DoubtfulVip> doubtful{};           ///< What only other readings of it declare.
     std::optional<snapshot::Snapshot> snapshot{};  ///< What was recorded, if anything was.
     KernelState present{};
@@ -99,19 +111,23 @@ struct PlannedAddress {
 /// The sentence that the operator reads: "declared by instance V1 (/etc/keepalived/keepalived.conf:12)".
 [[nodiscard]] std::string explain(const PlannedAddress& planned);
 
-/// A VMAC device that keepalived made and that goes after its addresses.
+/// A VMAC or ipvlan device that keepalived made and that goes after its addresses.
 struct PlannedLink {
     netlink::Link link{};
     Vip vip{};
+    /// The device's own address, which keepalived gave it: goes with it.
+    std::optional<netlink::IpAddress> own_address{};
 
     bool operator==(const PlannedLink&) const = default;
 };
 
 /// The ordered removals and the addresses kept, each with its reason. Same input, same plan, same order (I3).
 struct Plan {
-    std::vector<PlannedAddress> removals{};  ///< In the order of sending: secondaries before primaries.
-    std::vector<PlannedAddress> kept{};      ///< In the kernel's order; suspects among them.
-    std::vector<PlannedLink> links{};        ///< VMAC devices to delete, after the addresses.
+    std::vector<PlannedRouting> routing{};       ///< Rules and routes to remove, before the addresses.
+    std::vector<PlannedRouting> routing_kept{};  ///< Rules and routes that stay; suspects among them.
+    std::vector<PlannedAddress> removals{};      ///< In the order of sending: secondaries before primaries.
+    std::vector<PlannedAddress> kept{};          ///< In the kernel's order; suspects among them.
+    std::vector<PlannedLink> links{};            ///< Devices to delete, after the addresses.
     /// The host's own addresses that keepalived deleted because a VIP was spelt the same: to be put back.
     std::vector<snapshot::BaselineAddress> restores{};
     /// Interfaces on which promote_secondaries must be on while the removals run, lest host addresses go
@@ -122,7 +138,7 @@ struct Plan {
 
     bool operator==(const Plan&) const = default;
     [[nodiscard]] bool changes_nothing() const {
-        return removals.empty() && links.empty() && restores.empty();
+        return removals.empty() && links.empty() && restores.empty() && routing.empty();
     }
 };
 

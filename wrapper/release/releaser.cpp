@@ -124,7 +124,8 @@ void Execution::remove_links(const Plan& plan, const KernelState& now) {
         const auto* link = netlink::find_link(now.links, planned.link.index);
         const bool same = link != nullptr && link->mac == planned.link.mac && link->kind == planned.link.kind;
         const bool occupied = std::ranges::any_of(now.addresses, [&](const InterfaceAddress& address) {
-            return address.ifindex == planned.link.index && !goes_with_its_device(address);
+            return address.ifindex == planned.link.index && !goes_with_its_device(address) &&
+                   planned.own_address != address.local;
         });
         if (same && !occupied) {
             outcome_of(report_.links, planned).error = links_.remove(planned.link.index);
@@ -159,6 +160,9 @@ void read_back(ReleaseReport& report, Plan last, const KernelState& present) {
             fail(outcome.error, std::errc::address_not_available);
         }
     }
+    report.routing_kept = std::move(last.routing_kept);
+    report.routing_leftovers = std::move(last.routing);
+    report.routing_error = present.routing_error;
     report.kept = std::move(last.kept);
     report.leftovers = std::move(last.removals);
 }
@@ -167,11 +171,13 @@ void read_back(ReleaseReport& report, Plan last, const KernelState& present) {
 
 bool ReleaseReport::clean() const {
     const auto failed = [](const auto& outcome) { return static_cast<bool>(outcome.error); };
-    return leftovers.empty() && std::ranges::none_of(links, failed) && std::ranges::none_of(restores, failed);
+    return leftovers.empty() && routing_leftovers.empty() && !routing_error &&
+           std::ranges::none_of(links, failed) && std::ranges::none_of(restores, failed);
 }
 
 bool ReleaseReport::has_suspects() const {
-    return std::ranges::any_of(kept, [](const auto& planned) { return is_suspect(planned.reason); });
+    const auto suspect = [](const auto& planned) { return is_suspect(planned.reason); };
+    return std::ranges::any_of(kept, suspect) || std::ranges::any_of(routing_kept, suspect);
 }
 
 bool ReleaseReport::verified() const {
@@ -179,21 +185,30 @@ bool ReleaseReport::verified() const {
 }
 
 bool ReleaseReport::settled() const {
-    return verified() && std::ranges::none_of(kept, [](const auto& planned) {
-               return planned.reason == Reason::held || planned.reason == Reason::dont_release;
-           });
+    const auto of_somebody = [](const auto& planned) {
+        using Why = decltype(planned.reason);
+        return planned.reason == Why::held || planned.reason == Why::dont_release;
+    };
+    return verified() && std::ranges::none_of(kept, of_somebody) &&
+           std::ranges::none_of(routing_kept, of_somebody);
 }
 
 bool ReleaseReport::permission_denied() const {
     const auto denied = [](const auto& outcome) { return is_permission(outcome.error); };
-    return std::ranges::any_of(removals, denied) || std::ranges::any_of(links, denied) ||
-           std::ranges::any_of(restores, denied);
+    return std::ranges::any_of(routing, denied) || std::ranges::any_of(removals, denied) ||
+           std::ranges::any_of(links, denied) || std::ranges::any_of(restores, denied);
 }
 
-KernelState Releaser::observe() {
+KernelState Releaser::observe_addresses() {
     // Addresses first: an interface that comes in between then has no addresses yet, rather than no name.
     auto addresses = addresses_.list();
     return {.addresses = std::move(addresses), .links = links_.list()};
+}
+
+KernelState Releaser::observe() {
+    auto present = observe_addresses();
+    observe_routing(routing_, present);
+    return present;
 }
 
 ReleaseReport Releaser::release(const Planner& planner) {
@@ -205,8 +220,9 @@ ReleaseReport Releaser::release(const Planner& planner) {
     while (execution.is_unfinished(plan, present) && report.rounds < kMaxRounds &&
            !report.permission_denied()) {
         ++report.rounds;
+        std::ranges::move(remove_routing(routing_, plan), std::back_inserter(report.routing));
         execution.remove_addresses(plan);
-        const auto now = observe();
+        const auto now = observe_addresses();
         execution.put_back(plan, present, now);
         execution.remove_links(plan, now);
         present = observe();

@@ -2,6 +2,7 @@
 #include "wrapper/release/secondary_trap.hpp"
 
 #include <set>
+#include <utility>
 
 #include "wrapper/release/address_key.hpp"
 
@@ -22,6 +23,15 @@ std::set<SubnetKey> subnets_hit(std::span<const PlannedAddress> removals) {
     return subnets;
 }
 
+/// Those where it is off, ascending.
+std::vector<int> without_promotion(std::set<int> interfaces, const std::vector<netlink::Link>& links) {
+    std::erase_if(interfaces, [&](int ifindex) {
+        const auto* link = netlink::find_link(links, ifindex);
+        return link == nullptr || link->promote_secondaries;
+    });
+    return {interfaces.begin(), interfaces.end()};
+}
+
 }  // namespace
 
 std::vector<int> interfaces_to_promote(const KernelState& present, std::span<const PlannedAddress> removals) {
@@ -34,11 +44,27 @@ std::vector<int> interfaces_to_promote(const KernelState& present, std::span<con
             interfaces.insert(address.ifindex);
         }
     }
-    std::erase_if(interfaces, [&](int ifindex) {
-        const auto* link = netlink::find_link(present.links, ifindex);
-        return link == nullptr || link->promote_secondaries;
-    });
-    return {interfaces.begin(), interfaces.end()};
+    return without_promotion(std::move(interfaces), present.links);
+}
+
+std::vector<int> interfaces_at_risk(const std::vector<netlink::Link>& links,
+                                    std::span<const snapshot::BaselineAddress> host,
+                                    std::span<const Vip> vips) {
+    std::set<SubnetKey> subnets;
+    for (const auto& known : host) {
+        if (known.address.local.family == netlink::Family::ipv4) {
+            subnets.insert(subnet_key(known.address));
+        }
+    }
+    std::set<int> interfaces;
+    for (const auto& vip : vips) {
+        const netlink::InterfaceAddress address{
+            .ifindex = vip.ifindex, .local = vip.address, .prefix_length = vip.prefix_length};
+        if (subnets.contains(subnet_key(address))) {
+            interfaces.insert(vip.ifindex);
+        }
+    }
+    return without_promotion(std::move(interfaces), links);
 }
 
 std::vector<InterfaceAddress> taken_along(std::span<const InterfaceAddress> before,

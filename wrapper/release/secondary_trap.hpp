@@ -17,6 +17,13 @@ namespace vipwarden::release {
 [[nodiscard]] std::vector<int> interfaces_to_promote(const KernelState& present,
                                                      std::span<const PlannedAddress> removals);
 
+/// The interfaces, ascending, with promote_secondaries off on which one of the VIPs and one of the host's
+/// addresses are in the same subnet: whichever is there first is the primary, and should it be the VIP, then
+/// keepalived's own removal of it takes the host's address along.
+[[nodiscard]] std::vector<int> interfaces_at_risk(const std::vector<netlink::Link>& links,
+                                                  std::span<const snapshot::BaselineAddress> host,
+                                                  std::span<const Vip> vips);
+
 /// The entries of `before` that went although only `removals` were to go, because a primary in their subnet
 /// did. In the order of `before`.
 [[nodiscard]] std::vector<netlink::InterfaceAddress> taken_along(

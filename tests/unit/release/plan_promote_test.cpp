@@ -5,6 +5,7 @@
 
 #include "tests/unit/release/builders.hpp"
 #include "wrapper/release/plan.hpp"
+#include "wrapper/release/secondary_trap.hpp"
 
 namespace vipwarden::release {
 namespace {
@@ -115,6 +116,34 @@ TEST(Plan, KnowsNoSecondariesInIpv6) {
 
     EXPECT_THAT(verdicts(result.removals), ElementsAre("eth0 2001:db8::100/64 declared"));
     EXPECT_THAT(result.promote, IsEmpty());
+}
+
+std::vector<snapshot::BaselineAddress> host(const char* address) {
+    return {{.interface = "eth0", .address = on(2, address)}};
+}
+
+TEST(InterfacesAtRisk, HaveAVipInASubnetOfTheHost) {
+    const auto links = eth0_and_eth1();
+    const auto at_risk = [&](const char* cidr) {
+        return interfaces_at_risk(links, host("10.0.0.1/24"), std::vector{recorded_at(2, vip(cidr, "eth0"))});
+    };
+    EXPECT_THAT(at_risk("10.0.0.100/24"), ElementsAre(2));
+    EXPECT_THAT(at_risk("10.0.0.100/32"), IsEmpty());
+    EXPECT_THAT(at_risk("10.0.1.100/24"), IsEmpty());
+    EXPECT_THAT(interfaces_at_risk(links, host("10.0.0.1/24"),
+                                   std::vector{recorded_at(3, vip("10.0.0.100/24", "eth1"))}),
+                IsEmpty());
+    EXPECT_THAT(interfaces_at_risk(links, host("2001:db8::1/64"),
+                                   std::vector{recorded_at(2, vip("2001:db8::2/64", "eth0"))}),
+                IsEmpty());
+}
+
+TEST(InterfacesAtRisk, AreNotThoseWhereTheKernelPromotesAlready) {
+    auto links = eth0_and_eth1();
+    links[0].promote_secondaries = true;
+    EXPECT_THAT(interfaces_at_risk(links, host("10.0.0.1/24"),
+                                   std::vector{recorded_at(2, vip("10.0.0.100/24", "eth0"))}),
+                IsEmpty());
 }
 
 }  // namespace

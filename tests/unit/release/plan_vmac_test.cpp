@@ -114,6 +114,93 @@ TEST(Plan, KeepsADeviceWithAnotherMacKindOrBase) {
     EXPECT_THAT(plan(input).links, IsEmpty());
 }
 
+/// A VMAC device whose base has another name by now.
+TEST(Plan, RemovesAVmacDeviceWhoseBaseWasRenamed) {
+    auto input = vip_on_vmac();
+    input.present.links.front().name = "lan0";
+    const auto known_by_its_own_name = plan(input);
+    input.present.links.back().name = "renamed";
+    input.snapshot = recorded(input.declared);
+    input.snapshot->generations[0][0].vmac->base_ifindex = 2;
+    const auto known_by_the_index_of_its_base = plan(input);
+    input.snapshot.reset();
+    const auto known_by_nothing = plan(input);
+
+    EXPECT_THAT(names(known_by_its_own_name.links), ElementsAre("vrrp.51"));
+    EXPECT_THAT(names(known_by_the_index_of_its_base.links), ElementsAre("renamed"));
+    EXPECT_THAT(known_by_nothing.links, IsEmpty());
+}
+
+DeclaredDevice declared_device() {
+    return {.name = "vrrp.51", .base = "eth0", .mac = {0x00, 0x00, 0x5e, 0x00, 0x01, 51}, .instance = "V2"};
+}
+
+TEST(Plan, RemovesADeviceOnWhichNoVipEverWas) {
+    auto input = vip_on_vmac();
+    input.declared = {vip("10.0.0.1/32", "eth0")};
+    input.present.addresses = {};
+    const auto undeclared = plan(input);
+    input.devices = {declared_device()};
+    const auto declared = plan(input);
+    input.devices.clear();
+    input.snapshot = snapshot::Snapshot{.devices = {declared_device()}};
+    const auto recorded = plan(input);
+
+    EXPECT_THAT(undeclared.links, IsEmpty());
+    EXPECT_THAT(names(declared.links), ElementsAre("vrrp.51"));
+    EXPECT_EQ(declared.links.front().vip.instance, "V2");
+    EXPECT_THAT(names(recorded.links), ElementsAre("vrrp.51"));
+}
+
+TEST(Plan, RemovesADeviceWithAMacOfItsOwn) {
+    auto input = vip_on_vmac();
+    input.present.links.back().mac = {0x02, 0, 0, 0, 0, 7};
+    const auto without_its_mac = plan(input);
+    input.devices = {declared_device()};
+    input.devices.front().mac = {0x02, 0, 0, 0, 0, 7};
+
+    EXPECT_THAT(without_its_mac.links, IsEmpty());
+    EXPECT_THAT(names(plan(input).links), ElementsAre("vrrp.51"));
+}
+
+TEST(Plan, KeepsADeviceThatAnotherKeepalivedDeclares) {
+    auto input = vip_on_vmac();
+    input.present.addresses = {};
+    input.holders = {{.pid = 124, .vips = std::vector<Vip>{}, .devices = {declared_device()}}};
+
+    EXPECT_THAT(plan(input).links, IsEmpty());
+}
+
+/// An ipvlan has its base's MAC address, so its name has to tell.
+PlanInput with_ipvlan() {
+    auto input = vip_on_vmac();
+    input.declared = {vip("10.0.0.1/32", "eth0")};
+    input.devices = {
+        {.kind = DeclaredDevice::Kind::ipvlan, .name = "ipvl0", .base = "eth0", .address = ip("10.0.0.77")}};
+    input.present.links.back() = {.index = 7, .name = "ipvl0", .kind = "ipvlan", .lower_index = 2};
+    input.present.addresses = {on(7, "10.0.0.77/24")};
+    return input;
+}
+
+TEST(Plan, RemovesAnIpvlanDeviceWithTheAddressThatKeepalivedGaveIt) {
+    EXPECT_THAT(names(plan(with_ipvlan()).links), ElementsAre("ipvl0"));
+}
+
+TEST(Plan, KeepsAnIpvlanDeviceThatIsAnother) {
+    auto other_address = with_ipvlan();
+    other_address.present.addresses = {on(7, "10.0.0.78/24")};
+    auto other_name = with_ipvlan();
+    other_name.present.links.back().name = "ipvl1";
+    auto other_base = with_ipvlan();
+    other_base.present.links.back().lower_index = 3;
+    auto other_kind = with_ipvlan();
+    other_kind.present.links.back().kind = "macvlan";
+
+    for (const auto& input : {other_address, other_name, other_base, other_kind}) {
+        EXPECT_THAT(plan(input).links, IsEmpty());
+    }
+}
+
 TEST(Plan, KnowsTheVmacDeviceOfAnIpv6Router) {
     auto input = vip_on_vmac();
     input.declared = {on_vmac(vip("2001:db8::1/64", "vrrp.51"), netlink::Family::ipv6)};

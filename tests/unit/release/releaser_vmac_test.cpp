@@ -42,6 +42,20 @@ TEST_F(ReleaserWithVmac, RemovesTheDeviceAfterItsAddresses) {
     EXPECT_TRUE(second.clean());
 }
 
+TEST_F(ReleaserWithVmac, RemovesAnIpvlanWithItsOwnAddress) {
+    FakeKernel kernel{
+        {{.index = 2, .name = "eth0"}, {.index = 7, .name = "ipvl0", .kind = "ipvlan", .lower_index = 2}}};
+    kernel.put(on(7, "10.0.0.77/24"));
+    const DeclaredDevice device{
+        .kind = DeclaredDevice::Kind::ipvlan, .name = "ipvl0", .base = "eth0", .address = ip("10.0.0.77")};
+
+    const auto report = release(kernel, planner_for(PlanInput{.devices = {device}}));
+
+    EXPECT_THAT(outcomes(report.links), ElementsAre("ipvl0 removed"));
+    EXPECT_THAT(kernel.links().list(), SizeIs(1));
+    EXPECT_TRUE(report.clean());
+}
+
 TEST_F(ReleaserWithVmac, DoesNotMissTheInterfaceThatItRemovedItself) {
     const auto report = release(kernel_, planner_);
 
