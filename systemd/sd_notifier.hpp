@@ -1,15 +1,39 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
+#include <optional>
+#include <string>
+#include <utility>
+
 #include "systemd/notifier.hpp"
 
 namespace vipwarden::systemd {
 
-/// Talks to $NOTIFY_SOCKET through libsystemd; does nothing when the variable is not set.
+/// Talks to the service manager's socket ($NOTIFY_SOCKET). Not through sd_notify(3): that one waits as long
+/// as the socket's queue is full, so that a hung service manager would keep addresses from being released.
+/// Here a status or a watchdog's sign of life that finds no room is dropped, and all else waits half a second
+/// at most.
 class SdNotifier final : public Notifier {
  public:
+    /// `address`: $NOTIFY_SOCKET, a path or "@NAME"; empty, or of another kind: nothing is ever sent.
+    explicit SdNotifier(std::string address) : address_{std::move(address)} {}
+
     void ready(std::string_view status) override;
+    void reloading(std::chrono::microseconds since_boot, std::string_view status) override;
     void stopping(std::string_view status) override;
+    void status(std::string_view status) override;
+    void extend_timeout(std::chrono::microseconds time) override;
+    void watchdog() override;
+    /// sd_watchdog_enabled(3).
+    [[nodiscard]] std::optional<std::chrono::microseconds> watchdog_interval() const override;
+    void relay(std::string_view assignments) override;
+
+ private:
+    enum class Weight { droppable, important };
+    void send(const std::string& message, Weight weight) const;
+
+    std::string address_;
 };
 
 }  // namespace vipwarden::systemd
