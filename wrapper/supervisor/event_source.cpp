@@ -5,7 +5,10 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstddef>
 #include <deque>
+#include <exception>
+#include <functional>
 #include <limits>
 #include <system_error>
 #include <utility>
@@ -111,10 +114,21 @@ int poll_timeout(std::optional<TimePoint> until) {
     return static_cast<int>(std::clamp<milliseconds::rep>(rest.count(), 0, std::numeric_limits<int>::max()));
 }
 
+/// What somebody else's descriptor tells.
+struct OtherSource {
+    int fd{-1};
+    std::function<std::optional<Event>()> take{};
+};
+
+pollfd readable(int fd) {
+    return {.fd = fd, .events = POLLIN, .revents = 0};
+}
+
 }  // namespace
 
 struct EventSource::Impl {
     SignalQueue signals{};
+    std::vector<OtherSource> others{};
     ChildReaper children{};
     std::optional<PidFileWatch> pid_file{};
     std::deque<Event> queue{};
@@ -127,7 +141,10 @@ struct EventSource::Impl {
     [[nodiscard]] std::optional<Event> next();
     [[nodiscard]] bool wait_for_more(std::optional<TimePoint> deadline);
 
+    [[nodiscard]] std::vector<pollfd> all_sources() const;
+    [[nodiscard]] bool take_own(const std::vector<pollfd>& polled);
     void take_signals();
+    void take_others(const std::vector<pollfd>& polled);
     void collect_children();
     void look_at_pid_file();
     static bool is_anyone_left();
@@ -158,28 +175,63 @@ std::optional<Event> EventSource::Impl::next() {
     return event;
 }
 
-/// False if the deadline has passed and nothing else has happened.
+/// The signals, the pid file (-1 if there is none to be watched), then the others in their order.
+std::vector<pollfd> EventSource::Impl::all_sources() const {
+    std::vector<pollfd> fds{readable(signals.fd()), readable(pid_file ? pid_file->fd() : -1)};
+    for (const OtherSource& other : others) {
+        fds.push_back(readable(other.fd));
+    }
+    return fds;
+}
+
+/// False if the deadline has passed and nothing of our own has happened.
 bool EventSource::Impl::wait_for_more(std::optional<TimePoint> deadline) {
-    std::optional<TimePoint> until = deadline;
     const bool must_look = pid_file && pid_file->fd() < 0;
-    if (must_look) {
-        const TimePoint again = Clock::now() + kLookAgain;
-        until = until ? std::min(*until, again) : again;
-    }
-    std::array<pollfd, 2> fds{pollfd{.fd = signals.fd(), .events = POLLIN, .revents = 0},
-                              pollfd{.fd = pid_file ? pid_file->fd() : -1, .events = POLLIN, .revents = 0}};
-    const int ready = ::poll(fds.data(), fds.size(), poll_timeout(until));
-    if (ready < 0 && errno != EINTR) {
-        throw os_error("poll");
-    }
-    if (ready > 0 && fds[0].revents != 0) {
-        take_signals();
-    }
-    if (ready > 0 && fds[1].revents != 0 && pid_file) {
-        pid_file_may_have_changed = pid_file->take_changes();
+    const TimePoint look_again = Clock::now() + kLookAgain;
+    const auto until =
+        must_look && (!deadline || look_again < *deadline) ? std::optional{look_again} : deadline;
+    std::vector<pollfd> fds = all_sources();
+    if (::poll(fds.data(), fds.size(), poll_timeout(until)) < 0) {
+        if (errno != EINTR) {
+            throw os_error("poll");
+        }
+        fds.assign(fds.size(), pollfd{});
     }
     pid_file_may_have_changed = pid_file_may_have_changed || must_look;
-    return ready != 0 || !deadline || Clock::now() < *deadline;
+    const bool own = take_own(fds);
+    const bool late = deadline && Clock::now() >= *deadline;
+    // Whoever floods us must not keep us from killing a hung keepalived.
+    if (!late) {
+        take_others(fds);
+    }
+    return own || !late;
+}
+
+bool EventSource::Impl::take_own(const std::vector<pollfd>& polled) {
+    const bool signalled = polled[0].revents != 0;
+    if (signalled) {
+        take_signals();
+    }
+    const bool near_pid_file = polled[1].revents != 0;
+    if (near_pid_file && pid_file) {  // the end of keepalived, just seen, may have made it superfluous
+        pid_file_may_have_changed = pid_file->take_changes() || pid_file_may_have_changed;
+    }
+    return signalled || near_pid_file;
+}
+
+void EventSource::Impl::take_others(const std::vector<pollfd>& polled) {
+    for (std::size_t i = 0; i < others.size(); ++i) {
+        if (polled.at(i + 2).revents == 0) {
+            continue;
+        }
+        try {
+            if (const std::optional<Event> event = others[i].take()) {
+                queue.push_back(*event);
+            }
+        } catch (const std::exception&) {
+            others[i].fd = -1;  // poll(2) leaves it out
+        }
+    }
 }
 
 void EventSource::Impl::take_signals() {
@@ -204,7 +256,7 @@ void EventSource::Impl::collect_children() {
 void EventSource::Impl::look_at_pid_file() {
     pid_file_may_have_changed = false;
     if (pid_file && children.watched() != 0 && pid_file->names(children.watched())) {
-        queue.emplace_back(KeepalivedReady{});
+        queue.emplace_back(PidFileWritten{});
         pid_file.reset();
     }
 }
@@ -241,6 +293,10 @@ void EventSource::watch_child(pid_t pid) {
 void EventSource::watch_pid_file(const std::string& path) {
     impl_->pid_file.emplace(path);
     impl_->pid_file_may_have_changed = true;
+}
+
+void EventSource::watch_descriptor(int fd, std::function<std::optional<Event>()> take) {
+    impl_->others.push_back({.fd = fd, .take = std::move(take)});
 }
 
 Event EventSource::wait(std::optional<TimePoint> deadline) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <csignal>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,8 +14,8 @@
 namespace vipwarden::supervisor {
 
 /// The one place that waits: signals (signalfd), children (SIGCHLD, reaped here), keepalived's pid file
-/// (inotify) and the deadline, in one poll(2). No handlers, no threads, and no ticks unless inotify is not to
-/// be had.
+/// (inotify), whatever else tells something, and the deadline, in one poll(2). No handlers, no threads, and
+/// no ticks unless inotify is not to be had.
 class EventSource {
  public:
     /// Blocks the signals that `run` forwards or reacts on, in the calling thread; to be done before anything
@@ -31,7 +32,12 @@ class EventSource {
     /// is left below us. Every other child is reaped silently.
     void watch_child(pid_t pid);
 
-    /// KeepalivedReady is reported once, when this file names the watched child. A directory that is not
+    /// Whenever this descriptor is readable, `take` takes off it what there is, and returns an event if that
+    /// is one. One that throws is not asked again. The descriptor must stay open as long as this lives.
+    /// However much comes, a deadline that has passed is reported.
+    void watch_descriptor(int fd, std::function<std::optional<Event>()> take);
+
+    /// PidFileWritten is reported once, when this file names the watched child. A directory that is not
     /// there (yet) means that it is never reported; that is no error.
     void watch_pid_file(const std::string& path);
 

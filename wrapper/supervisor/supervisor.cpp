@@ -8,28 +8,52 @@
 //           | Forward,             | is extended)        |                 |                |
 //           | AnnounceStopping     |                     |                 |                |
 //           | -> stopping          |                     |                 |                |
-// HUP       | RecordGeneration,    | -                   | -               | -              | -
+// HUP       | running:             | -                   | -               | -              | -
+//           | AnnounceReloading    |                     |                 |                |
+//           | both:                |                     |                 |                |
+//           | RecordGeneration,    |                     |                 |                |
 //           | Forward; looks begin |                     |                 |                |
 // any other | Forward              | Forward             | Forward         | -              | -
-// Ready     | starting:            | -                   | -               | -              | -
+// Started   | starting: the looks  | -                   | -               | -              | -
+//           | whether it is up     |                     |                 |                |
+//           | begin                |                     |                 |                |
+// PidFile   | starting:            | -                   | -               | -              | -
 //           | RecordLoaded; the    |                     |                 |                |
 //           | time to settle and   |                     |                 |                |
-//           | the looks begin      |                     |                 |                |
+//           | all looks begin      |                     |                 |                |
+// Up        | starting:            | -                   | -               | -              | -
+//           | AnnounceReady        |                     |                 |                |
+//           | -> running           |                     |                 |                |
+//           | running: the end of  |                     |                 |                |
+//           | a reload, as below   |                     |                 |                |
+// Reloads   | looks begin          | -                   | -               | -              | -
+// Addresses | AnnounceStatus, but  | -                   | -               | -              | -
+//           | after a while        |                     |                 |                |
 // Ended     | TerminateChildren,   | KillKeepalived      | KillKeepalived  | (can't be)     | the kill of
 //           | AnnounceStopping     | -> killing          | -> killing      |                | this state,
 //           | -> orphaned          |                     |                 |                | once more
-// Deadline  | after look:          | after repeat_term:  | after kill:     | after orphans: | after
-//           | RecordLoaded         | Forward the same    | KillDescendants | KillKeepalived | kill_again:
-//           | starting, settled:   | after term_children:| -> killing      | -> killing     | the same kill
-//           | AnnounceReady        | Forward TERM,       |                 |                | after give_up:
-//           | -> running           | TerminateChildren   |                 |                | -> over
-//           |                      | -> pressing         |                 |                |
+// Deadline  | after look_up:       | after repeat_term:  | after kill:     | after orphans: | after
+//           | LookWhetherUp        | Forward the same    | KillDescendants | KillKeepalived | kill_again:
+//           | after look:          | after term_children:| -> killing      | -> killing     | the same kill
+//           | RecordLoaded         | Forward TERM,       |                 |                | after give_up:
+//           | after status:        | TerminateChildren   |                 |                | -> over
+//           | AnnounceStatus       | -> pressing         |                 |                |
+//           | settled, or after    |                     |                 |                |
+//           | reload:              |                     |                 |                |
+//           | AnnounceReady, later |                     |                 |                |
+//           | AnnounceStatus       |                     |                 |                |
+//           | -> running           |                     |                 |                |
 // AllGone   | (can't be)           | (can't be)          | (can't be)      | -> over        | -> over
 //
+// In every state but `over`, PingWatchdog after each `watchdog`.
+//
 // In `over` nothing happens any more. Why it is so:
-// - Readiness settles, because keepalived writes its pid file before its children have read the
-//   configuration: one that they refuse ends keepalived a moment later, and a service manager must not have
-//   been told "ready" by then.
+// - Ready is who takes part in VRRP: keepalived writes its pid file before its children have read the
+//   configuration, and one that they refuse ends it a moment later; a service manager must not have been told
+//   "ready" by then. Who has accepted it opens the sockets of VRRP next. No event tells of a socket, so it is
+//   looked for at growing intervals. Where there is none to be seen, having survived for a while is the sign.
+// - A reload shows nothing from outside either. The time that is given to it is long for an end and short for
+//   whoever waits for `systemctl reload`; and READY=1 has to follow each RELOADING=1, come what may.
 // - What is loaded is looked at more than once after a start or a reload, at growing intervals: the files may
 //   have changed between our reading and keepalived's, and no event tells when it has read them. It is looked
 //   at once more before a stop, for whoever has sent keepalived a HUP directly.
@@ -60,7 +84,23 @@ std::vector<Action> Supervisor::handle(const Event& event, TimePoint now) {
     return std::visit([&](const auto& what) { return on(what, now); }, event);
 }
 
+namespace {
+
+std::optional<TimePoint> earlier(std::optional<TimePoint> a, std::optional<TimePoint> b) {
+    return a && b ? std::min(a, b) : (a ? a : b);
+}
+
+bool is_due(const std::optional<TimePoint>& at, TimePoint now) {
+    return at && now >= *at;
+}
+
+}  // namespace
+
 std::optional<TimePoint> Supervisor::deadline() const {
+    return over() ? std::nullopt : earlier(watchdog_at_, next_step());
+}
+
+std::optional<TimePoint> Supervisor::next_step() const {
     switch (state_) {
         case State::stopping:
         case State::killing:
@@ -69,10 +109,8 @@ std::optional<TimePoint> Supervisor::deadline() const {
         case State::orphaned:
             return patience_ends_;
         case State::starting:
-            return settled_at_ && look_at_ ? std::min(settled_at_, look_at_)
-                                           : (settled_at_ ? settled_at_ : look_at_);
         case State::running:
-            return look_at_;
+            return earlier(earlier(settled_at_, look_at_), earlier(up_look_at_, status_at_));
         case State::over:
             break;
     }
@@ -94,12 +132,20 @@ Supervisor::Actions Supervisor::on(const SignalReceived& event, TimePoint now) {
     }
 }
 
+Supervisor::Actions Supervisor::on(const KeepalivedStarted& /*event*/, TimePoint now) {
+    if (patience_.watchdog) {
+        watchdog_at_ = now + *patience_.watchdog;
+    }
+    look_whether_up_from(now);
+    return {};
+}
+
 Supervisor::Actions Supervisor::on(const KeepalivedEnded& event, TimePoint now) {
     status_ = event.status;
     if (state_ == State::killing) {
         return {kill_};
     }
-    if (state_ == State::starting || state_ == State::running) {
+    if (is_alive()) {
         state_ = State::orphaned;
         patience_ends_ = now + patience_.orphans;
         return {TerminateChildren{}, AnnounceStopping{}};
@@ -108,11 +154,37 @@ Supervisor::Actions Supervisor::on(const KeepalivedEnded& event, TimePoint now) 
     return {kill_};
 }
 
-Supervisor::Actions Supervisor::on(const KeepalivedReady& /*event*/, TimePoint now) {
+Supervisor::Actions Supervisor::on(const PidFileWritten& /*event*/, TimePoint now) {
+    if (!is_alive()) {
+        return {};
+    }
     if (state_ == State::starting && !settled_at_) {
         settled_at_ = now + patience_.settle;
+        look_whether_up_from(now);
+    }
+    look_from(now);
+    return {RecordLoaded{}};
+}
+
+Supervisor::Actions Supervisor::on(const KeepalivedUp& /*event*/, TimePoint now) {
+    Actions actions;
+    if (state_ == State::starting || (state_ == State::running && settled_at_)) {
+        settled_at_ = now;
+        announce_readiness(now, actions);
+    }
+    return actions;
+}
+
+Supervisor::Actions Supervisor::on(const KeepalivedReloads& /*event*/, TimePoint now) {
+    if (is_alive()) {
         look_from(now);
-        return {RecordLoaded{}};
+    }
+    return {};
+}
+
+Supervisor::Actions Supervisor::on(const AddressesChanged& /*event*/, TimePoint now) {
+    if (is_alive()) {
+        tell_status_from(now);
     }
     return {};
 }
@@ -125,6 +197,12 @@ Supervisor::Actions Supervisor::on(const AllGone& /*event*/, TimePoint /*now*/) 
 }
 
 Supervisor::Actions Supervisor::on(const DeadlinePassed& /*event*/, TimePoint now) {
+    Actions actions = take_step(now);
+    ping_watchdog(now, actions);
+    return actions;
+}
+
+Supervisor::Actions Supervisor::take_step(TimePoint now) {
     switch (state_) {
         case State::stopping:
             return ask_again_or_press(now);
@@ -136,30 +214,74 @@ Supervisor::Actions Supervisor::on(const DeadlinePassed& /*event*/, TimePoint no
             return kill_again_or_give_up(now);
         case State::starting:
         case State::running:
-            return settle_or_look(now);
+            return look_and_announce(now);
         case State::over:
             break;
     }
     return {};
 }
 
-Supervisor::Actions Supervisor::settle_or_look(TimePoint now) {
+void Supervisor::ping_watchdog(TimePoint now, Actions& actions) {
+    if (is_due(watchdog_at_, now) && patience_.watchdog) {
+        watchdog_at_ = now + *patience_.watchdog;
+        actions.emplace_back(PingWatchdog{.only_if_healthy = is_alive()});
+    }
+}
+
+Supervisor::Actions Supervisor::look_and_announce(TimePoint now) {
     Actions actions;
-    if (look_at_ && now >= *look_at_) {
+    look_at_loaded(now, actions);
+    if (is_due(status_at_, now)) {
+        status_at_.reset();
+        actions.emplace_back(AnnounceStatus{});
+    }
+    announce_readiness(now, actions);
+    look_whether_up(now, actions);
+    return actions;
+}
+
+void Supervisor::look_at_loaded(TimePoint now, Actions& actions) {
+    if (is_due(look_at_, now)) {
         actions.emplace_back(RecordLoaded{});
         look_gap_ *= 2;
         look_at_ = look_gap_ <= patience_.last_look ? std::optional{now + look_gap_} : std::nullopt;
     }
-    if (state_ == State::starting && settled_at_ && now >= *settled_at_) {
+}
+
+void Supervisor::look_whether_up(TimePoint now, Actions& actions) {
+    if (is_due(up_look_at_, now)) {
+        actions.emplace_back(LookWhetherUp{});
+        up_gap_ *= 2;
+        up_look_at_ = now + up_gap_;
+    }
+}
+
+/// After a start or a reload.
+void Supervisor::announce_readiness(TimePoint now, Actions& actions) {
+    if (is_due(settled_at_, now)) {
+        settled_at_.reset();
+        up_look_at_.reset();
         state_ = State::running;
+        tell_status_from(now);
         actions.emplace_back(AnnounceReady{});
     }
-    return actions;
+}
+
+void Supervisor::tell_status_from(TimePoint now) {
+    if (!status_at_) {
+        last_status_at_ = now + patience_.last_status;
+    }
+    status_at_ = std::min(now + patience_.status, last_status_at_);
 }
 
 void Supervisor::look_from(TimePoint now) {
     look_gap_ = patience_.look;
     look_at_ = now + look_gap_;
+}
+
+void Supervisor::look_whether_up_from(TimePoint now) {
+    up_gap_ = patience_.look_up;
+    up_look_at_ = now + up_gap_;
 }
 
 Supervisor::Actions Supervisor::stop(int signal, TimePoint now) {
@@ -178,7 +300,11 @@ Supervisor::Actions Supervisor::reload(TimePoint now) {
         return {};
     }
     look_from(now);
-    return {RecordGeneration{}, Forward{SIGHUP}};
+    if (state_ == State::starting) {
+        return {RecordGeneration{}, Forward{SIGHUP}};
+    }
+    settled_at_ = now + patience_.reload;
+    return {AnnounceReloading{now}, RecordGeneration{}, Forward{SIGHUP}};
 }
 
 Supervisor::Actions Supervisor::ask_again_or_press(TimePoint now) {

@@ -32,10 +32,26 @@ struct KeepalivedEnded {
     ExitStatus status{};
     bool operator==(const KeepalivedEnded&) const = default;
 };
+/// keepalived's program runs.
+struct KeepalivedStarted {
+    bool operator==(const KeepalivedStarted&) const = default;
+};
 /// The pid file names the child: it has read its configuration and starts its children next. They look at it
 /// more closely, and may still refuse it (keepalived 2.2 then ends with 2).
-struct KeepalivedReady {
-    bool operator==(const KeepalivedReady&) const = default;
+struct PidFileWritten {
+    bool operator==(const PidFileWritten&) const = default;
+};
+/// It takes part in VRRP, or says that it is up: its children have accepted the configuration.
+struct KeepalivedUp {
+    bool operator==(const KeepalivedUp&) const = default;
+};
+/// It says that it reloads, of its own accord or because of a HUP that we have forwarded.
+struct KeepalivedReloads {
+    bool operator==(const KeepalivedReloads&) const = default;
+};
+/// Addresses have changed on the interfaces: more VIPs may be held than before, or fewer.
+struct AddressesChanged {
+    bool operator==(const AddressesChanged&) const = default;
 };
 /// keepalived's parent is reaped, and no other keepalived process of ours runs any more code: nothing can add
 /// an address any more.
@@ -46,7 +62,8 @@ struct AllGone {
 struct DeadlinePassed {
     bool operator==(const DeadlinePassed&) const = default;
 };
-using Event = std::variant<SignalReceived, KeepalivedEnded, KeepalivedReady, AllGone, DeadlinePassed>;
+using Event = std::variant<SignalReceived, KeepalivedStarted, KeepalivedEnded, PidFileWritten, KeepalivedUp,
+                           KeepalivedReloads, AddressesChanged, AllGone, DeadlinePassed>;
 
 // ---- what is to be done
 // ------------------------------------------------------------------------------------
@@ -75,18 +92,52 @@ struct KillKeepalived {
 struct KillDescendants {
     bool operator==(const KillDescendants&) const = default;
 };
+/// Look whether it takes part in VRRP by now; KeepalivedUp if so.
+struct LookWhetherUp {
+    bool operator==(const LookWhetherUp&) const = default;
+};
+/// To the service manager: the start, or a reload, is done.
 struct AnnounceReady {
     bool operator==(const AnnounceReady&) const = default;
+};
+/// To the service manager: a reload begins, at this time.
+struct AnnounceReloading {
+    TimePoint at{};
+    bool operator==(const AnnounceReloading&) const = default;
+};
+/// To the service manager: what is held now.
+struct AnnounceStatus {
+    bool operator==(const AnnounceStatus&) const = default;
 };
 struct AnnounceStopping {
     bool operator==(const AnnounceStopping&) const = default;
 };
+/// A sign of life for the service manager's watchdog.
+struct PingWatchdog {
+    bool only_if_healthy{false};  ///< Only if keepalived is alive too: it is meant to run.
+    bool operator==(const PingWatchdog&) const = default;
+};
 using Action = std::variant<Forward, RecordGeneration, RecordLoaded, TerminateChildren, KillKeepalived,
-                            KillDescendants, AnnounceReady, AnnounceStopping>;
+                            KillDescendants, LookWhetherUp, AnnounceReady, AnnounceReloading, AnnounceStatus,
+                            AnnounceStopping, PingWatchdog>;
 
-/// How long each step of a stop may take, from the step before.
+/// How long each step may take, from the step before.
 struct Patience {
-    std::chrono::milliseconds settle{300};  ///< From the pid file until keepalived counts as up.
+    /// From the pid file until keepalived counts as up, though nothing shows it: all its interfaces may be
+    /// missing (dynamic_interfaces), or /proc hidden from us.
+    std::chrono::milliseconds settle{3000};
+    /// From the start, and from the pid file, until it is looked whether it is up; then twice as long each
+    /// time: no event tells that a socket was opened.
+    std::chrono::milliseconds look_up{4};
+    /// From a HUP until the reload counts as done. A configuration that it does not survive ends it within
+    /// some milliseconds.
+    std::chrono::milliseconds reload{300};
+    /// From the last change of addresses until its outcome is told, but not longer than `last_status` from
+    /// the first: they come in bursts, and to look into the middle of one takes long.
+    std::chrono::milliseconds status{200};
+    std::chrono::milliseconds last_status{5000};
+    /// Between two signs of life for the watchdog; absent: nobody asks for them.
+    std::optional<std::chrono::milliseconds> watchdog{};
     /// From the start or a reload until what keepalived has loaded is looked at, then twice as long each
     /// time, as long as that is not longer than `last_look`: no event tells when it has read a large
     /// configuration.
@@ -133,13 +184,27 @@ class Supervisor {
     using Actions = std::vector<Action>;
 
     Actions on(const SignalReceived& event, TimePoint now);
+    Actions on(const KeepalivedStarted& event, TimePoint now);
     Actions on(const KeepalivedEnded& event, TimePoint now);
-    Actions on(const KeepalivedReady& event, TimePoint now);
+    Actions on(const PidFileWritten& event, TimePoint now);
+    Actions on(const KeepalivedUp& event, TimePoint now);
+    Actions on(const KeepalivedReloads& event, TimePoint now);
+    Actions on(const AddressesChanged& event, TimePoint now);
     Actions on(const AllGone& event, TimePoint now);
     Actions on(const DeadlinePassed& event, TimePoint now);
 
-    Actions settle_or_look(TimePoint now);
+    [[nodiscard]] bool is_alive() const { return state_ == State::starting || state_ == State::running; }
+    [[nodiscard]] std::optional<TimePoint> next_step() const;
+    Actions take_step(TimePoint now);
+    void ping_watchdog(TimePoint now, Actions& actions);
+
+    Actions look_and_announce(TimePoint now);
+    void look_at_loaded(TimePoint now, Actions& actions);
+    void look_whether_up(TimePoint now, Actions& actions);
+    void announce_readiness(TimePoint now, Actions& actions);
+    void tell_status_from(TimePoint now);
     void look_from(TimePoint now);
+    void look_whether_up_from(TimePoint now);
     Actions stop(int signal, TimePoint now);
     Actions reload(TimePoint now);
 
@@ -151,13 +216,18 @@ class Supervisor {
     Patience patience_;
     State state_{State::starting};
     std::optional<ExitStatus> status_{};
-    std::optional<TimePoint> settled_at_{};  ///< starting: set by the pid file.
-    std::optional<TimePoint> look_at_{};     ///< starting, running: when to look at what is loaded.
-    std::chrono::milliseconds look_gap_{};   ///< The time that was waited for it.
-    int stop_signal_{0};                     ///< What we were told to stop with; repeated while stopping.
-    Action kill_{};                          ///< What is repeated while killing.
-    TimePoint repeat_at_{};                  ///< stopping, killing: when the same is said again.
-    TimePoint patience_ends_{};              ///< stopping, pressing, killing: when the next step is taken.
+    std::optional<TimePoint> watchdog_at_{};  ///< Any state but over.
+    std::optional<TimePoint> settled_at_{};   ///< starting: set by the pid file. running: by a reload.
+    std::optional<TimePoint> up_look_at_{};   ///< starting: when to look whether it is up.
+    std::chrono::milliseconds up_gap_{};      ///< The time that was waited for it.
+    std::optional<TimePoint> status_at_{};    ///< starting, running: when to tell what is held.
+    TimePoint last_status_at_{};              ///< While that is due: when at the latest.
+    std::optional<TimePoint> look_at_{};      ///< starting, running: when to look at what is loaded.
+    std::chrono::milliseconds look_gap_{};    ///< The time that was waited for it.
+    int stop_signal_{0};                      ///< What we were told to stop with; repeated while stopping.
+    Action kill_{};                           ///< What is repeated while killing.
+    TimePoint repeat_at_{};                   ///< stopping, killing: when the same is said again.
+    TimePoint patience_ends_{};               ///< stopping, pressing, killing: when the next step is taken.
 };
 
 }  // namespace vipwarden::supervisor

@@ -32,14 +32,14 @@ TEST_F(EventSourcePidFile, MeansReadyWhenItNamesTheChild) {
     events_.watch_pid_file((dir_ / "keepalived.pid").string());
     EXPECT_EQ(already_there(events_), Event{DeadlinePassed{}});
     test::write_text(dir_ / "keepalived.pid", number() + "\n");
-    EXPECT_EQ(next(events_), Event{KeepalivedReady{}});
+    EXPECT_EQ(next(events_), Event{PidFileWritten{}});
 }
 
 TEST_F(EventSourcePidFile, IsReportedOnce) {
     events_.watch_pid_file((dir_ / "keepalived.pid").string());
     EXPECT_EQ(already_there(events_), Event{DeadlinePassed{}});
     test::write_text(dir_ / "keepalived.pid", number() + "\n");
-    EXPECT_EQ(next(events_), Event{KeepalivedReady{}});
+    EXPECT_EQ(next(events_), Event{PidFileWritten{}});
     test::write_text(dir_ / "keepalived.pid", number() + "\n");
     EXPECT_EQ(already_there(events_), Event{DeadlinePassed{}});
 }
@@ -47,7 +47,7 @@ TEST_F(EventSourcePidFile, IsReportedOnce) {
 TEST_F(EventSourcePidFile, MayBeThereBeforeItIsWatched) {
     test::write_text(dir_ / "keepalived.pid", number() + "\n");
     events_.watch_pid_file((dir_ / "keepalived.pid").string());
-    EXPECT_EQ(already_there(events_), Event{KeepalivedReady{}});
+    EXPECT_EQ(already_there(events_), Event{PidFileWritten{}});
 }
 
 TEST_F(EventSourcePidFile, MayBeThereBeforeTheChildIsWatched) {
@@ -56,7 +56,7 @@ TEST_F(EventSourcePidFile, MayBeThereBeforeTheChildIsWatched) {
     events.watch_pid_file((dir_ / "keepalived.pid").string());
     EXPECT_EQ(already_there(events), Event{DeadlinePassed{}});
     events.watch_child(child_.pid());
-    EXPECT_EQ(already_there(events), Event{KeepalivedReady{}});
+    EXPECT_EQ(already_there(events), Event{PidFileWritten{}});
 }
 
 TEST_F(EventSourcePidFile, CountsOnlyWithTheNumberOfTheChild) {
@@ -67,7 +67,7 @@ TEST_F(EventSourcePidFile, CountsOnlyWithTheNumberOfTheChild) {
         EXPECT_EQ(already_there(events_), Event{DeadlinePassed{}}) << text;
     }
     test::write_text(dir_ / "keepalived.pid", number());
-    EXPECT_EQ(next(events_), Event{KeepalivedReady{}});
+    EXPECT_EQ(next(events_), Event{PidFileWritten{}});
 }
 
 TEST_F(EventSourcePidFile, CountsBeforeItIsClosed) {
@@ -75,7 +75,7 @@ TEST_F(EventSourcePidFile, CountsBeforeItIsClosed) {
     std::ofstream stream{dir_ / "keepalived.pid"};
     EXPECT_EQ(already_there(events_), Event{DeadlinePassed{}});
     stream << number() << std::endl;
-    EXPECT_EQ(next(events_), Event{KeepalivedReady{}});
+    EXPECT_EQ(next(events_), Event{PidFileWritten{}});
 }
 
 TEST_F(EventSourcePidFile, MayBeMovedIntoItsPlace) {
@@ -84,7 +84,7 @@ TEST_F(EventSourcePidFile, MayBeMovedIntoItsPlace) {
     test::write_text(dir_ / "new", number() + "\n");
     EXPECT_EQ(already_there(events_), Event{DeadlinePassed{}});
     std::filesystem::rename(dir_ / "new", dir_ / "keepalived.pid");
-    EXPECT_EQ(next(events_), Event{KeepalivedReady{}});
+    EXPECT_EQ(next(events_), Event{PidFileWritten{}});
 }
 
 TEST_F(EventSourcePidFile, MayAppearInADirectoryThatIsMadeLater) {
@@ -95,7 +95,7 @@ TEST_F(EventSourcePidFile, MayAppearInADirectoryThatIsMadeLater) {
     std::filesystem::create_directory(dir_ / "keepalived/blue");
     EXPECT_EQ(already_there(events_), Event{DeadlinePassed{}});
     test::write_text(dir_ / "keepalived/blue/keepalived.pid", number() + "\n");
-    EXPECT_EQ(next(events_), Event{KeepalivedReady{}});
+    EXPECT_EQ(next(events_), Event{PidFileWritten{}});
 }
 
 TEST_F(EventSourcePidFile, IsFoundThoughItsDirectoryWasMadeAgain) {
@@ -106,7 +106,7 @@ TEST_F(EventSourcePidFile, IsFoundThoughItsDirectoryWasMadeAgain) {
     std::filesystem::create_directory(dir_ / "keepalived");
     EXPECT_EQ(already_there(events_), Event{DeadlinePassed{}});
     test::write_text(dir_ / "keepalived/keepalived.pid", number() + "\n");
-    EXPECT_EQ(next(events_), Event{KeepalivedReady{}});
+    EXPECT_EQ(next(events_), Event{PidFileWritten{}});
 }
 
 TEST_F(EventSourcePidFile, IsFoundWithoutInotify) {
@@ -124,7 +124,7 @@ TEST_F(EventSourcePidFile, IsFoundWithoutInotify) {
     EXPECT_EQ(events_.wait(deadline), Event{DeadlinePassed{}});
     EXPECT_GE(Clock::now(), deadline);
     test::write_text(dir_ / "keepalived.pid", number() + "\n");
-    EXPECT_EQ(events_.wait(std::nullopt), Event{KeepalivedReady{}});
+    EXPECT_EQ(events_.wait(std::nullopt), Event{PidFileWritten{}});
 }
 
 TEST_F(EventSourcePidFile, IsFoundThoughItsEventsWereLost) {
@@ -136,7 +136,7 @@ TEST_F(EventSourcePidFile, IsFoundThoughItsEventsWereLost) {
         std::filesystem::rename(dir_ / "b", dir_ / "a");
     }
     test::write_text(dir_ / "keepalived.pid", number() + "\n");
-    EXPECT_EQ(next(events_), Event{KeepalivedReady{}});
+    EXPECT_EQ(next(events_), Event{PidFileWritten{}});
 }
 
 TEST_F(EventSourcePidFile, IsOfNoInterestAfterTheEnd) {

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "wrapper/supervisor/event_source.hpp"
 
+#include <array>
 #include <cerrno>
+#include <stdexcept>
 #include <string>
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/support/temporary_directory.hpp"
 #include "tests/unit/supervisor/test_children.hpp"
 #include "tests/unit/supervisor/test_events.hpp"
+#include "wrapper/unique_fd.hpp"
 
 namespace vipwarden::supervisor {
 namespace {
@@ -262,6 +266,75 @@ TEST(EventSourceSigchld, IsHeardEvenIfItWasInheritedAsIgnored) {
         EXPECT_EQ(next(events), (Event{KeepalivedEnded{{.by_signal = false, .value = 5}}}));
     }
     EXPECT_EQ(std::signal(SIGCHLD, before), SIG_IGN);
+}
+
+// ---- other descriptors ----
+
+/// A pipe whose read end is watched.
+struct WatchedPipe {
+    WatchedPipe() {
+        std::array<int, 2> ends{};
+        if (::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) == 0) {
+            read_end = UniqueFd{ends[0]};
+            write_end = UniqueFd{ends[1]};
+        }
+    }
+    void write() const { ASSERT_EQ(::write(write_end.get(), "x", 1), 1); }
+    [[nodiscard]] bool take() const {
+        char byte = 0;
+        return ::read(read_end.get(), &byte, 1) == 1;
+    }
+    UniqueFd read_end{};
+    UniqueFd write_end{};
+};
+
+TEST(EventSourceDescriptors, GiveTheEventsThatTheirReaderMakes) {
+    EventSource events;
+    const WatchedPipe pipe;
+    events.watch_descriptor(pipe.read_end.get(), [&]() -> std::optional<Event> {
+        return pipe.take() ? std::optional<Event>{AddressesChanged{}} : std::nullopt;
+    });
+    EXPECT_EQ(already_there(events), Event{DeadlinePassed{}});
+    pipe.write();
+    EXPECT_EQ(next(events), Event{AddressesChanged{}});
+}
+
+TEST(EventSourceDescriptors, WhoseReaderHasNothingToSayAreNoEvent) {
+    EventSource events;
+    const WatchedPipe pipe;
+    events.watch_descriptor(pipe.read_end.get(), [&]() -> std::optional<Event> {
+        EXPECT_TRUE(pipe.take());
+        send_to_self(SIGHUP);
+        return std::nullopt;
+    });
+    pipe.write();
+    EXPECT_EQ(next(events), Event{SignalReceived{SIGHUP}});
+}
+
+TEST(EventSourceDescriptors, WhoseReaderFailsAreNotAskedAgain) {
+    EventSource events;
+    const WatchedPipe pipe;
+    int asked = 0;
+    events.watch_descriptor(pipe.read_end.get(), [&]() -> std::optional<Event> {
+        ++asked;
+        throw std::runtime_error{"broken"};
+    });
+    pipe.write();
+    EXPECT_EQ(events.wait(Clock::now() + std::chrono::milliseconds{20}), Event{DeadlinePassed{}});
+    EXPECT_EQ(asked, 1);
+}
+
+TEST(EventSourceDescriptors, ThatNeverEndDoNotDelayADeadline) {
+    EventSource events;
+    const WatchedPipe pipe;
+    events.watch_descriptor(pipe.read_end.get(), []() -> std::optional<Event> { return AddressesChanged{}; });
+    pipe.write();
+    const auto deadline = Clock::now() + std::chrono::milliseconds{20};
+    Event event = events.wait(deadline);
+    while (event != Event{DeadlinePassed{}} && Clock::now() < deadline + seconds{10}) {
+        event = events.wait(deadline);
+    }
+    EXPECT_EQ(event, Event{DeadlinePassed{}});
 }
 
 }  // namespace

@@ -16,6 +16,10 @@ using testing::Optional;
 using State = Supervisor::State;
 
 constexpr Patience kPatience{.settle = milliseconds{5},
+                             .look_up = milliseconds{1000},  // Out of the way, but where it is the point.
+                             .reload = milliseconds{30},
+                             .status = milliseconds{2},
+                             .last_status = milliseconds{7},
                              .look = milliseconds{40},
                              .last_look = milliseconds{100},
                              .repeat_term = milliseconds{10},
@@ -47,8 +51,9 @@ Supervisor starting() {
 }
 Supervisor running() {
     Supervisor supervisor = starting();
-    (void)supervisor.handle(KeepalivedReady{}, kStart - kPatience.settle);
+    (void)supervisor.handle(PidFileWritten{}, kStart - kPatience.settle);
     (void)supervisor.handle(DeadlinePassed{}, kStart);
+    (void)supervisor.handle(DeadlinePassed{}, kStart + kPatience.status);
     return supervisor;
 }
 Supervisor stopping() {
@@ -85,20 +90,20 @@ TEST(SupervisorStarting, HasNoDeadline) {
 
 TEST(SupervisorStarting, AnnouncesReadinessOnceAndOnlyWhenItHasSettled) {
     Supervisor supervisor = starting();
-    (void)supervisor.handle(KeepalivedReady{}, kStart);
-    EXPECT_THAT(supervisor.handle(KeepalivedReady{}, after(3)), IsEmpty());
+    (void)supervisor.handle(PidFileWritten{}, kStart);
     EXPECT_THAT(supervisor.deadline(), Optional(after(5)));
     EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(4)), IsEmpty());
     EXPECT_EQ(supervisor.state(), State::starting);
     EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(5)), ElementsAre(AnnounceReady{}));
     EXPECT_EQ(supervisor.state(), State::running);
-    EXPECT_THAT(supervisor.handle(KeepalivedReady{}, after(6)), IsEmpty());
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(6)), IsEmpty());
 }
 
 TEST(SupervisorStarting, RecordsWhatKeepalivedHasLoadedAtOnceAndThenAtGrowingIntervals) {
     Supervisor supervisor = starting();
-    EXPECT_THAT(supervisor.handle(KeepalivedReady{}, kStart), ElementsAre(RecordLoaded{}));
+    EXPECT_THAT(supervisor.handle(PidFileWritten{}, kStart), ElementsAre(RecordLoaded{}));
     (void)supervisor.handle(DeadlinePassed{}, after(5));
+    (void)supervisor.handle(DeadlinePassed{}, after(7));
     EXPECT_THAT(supervisor.deadline(), Optional(after(40)));
     EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(39)), IsEmpty());
     EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(40)), ElementsAre(RecordLoaded{}));
@@ -107,8 +112,94 @@ TEST(SupervisorStarting, RecordsWhatKeepalivedHasLoadedAtOnceAndThenAtGrowingInt
     EXPECT_EQ(supervisor.deadline(), std::nullopt);
 }
 
+Supervisor started_with(Patience patience) {
+    return after_events(Supervisor{patience}, {KeepalivedStarted{}});
+}
+
+Patience looking_after_3_ms() {
+    Patience patience = kPatience;
+    patience.look_up = milliseconds{3};
+    patience.settle = milliseconds{1000};
+    return patience;
+}
+
+TEST(SupervisorStarting, LooksWhetherKeepalivedIsUpAtGrowingIntervals) {
+    Supervisor supervisor = started_with(looking_after_3_ms());
+    EXPECT_THAT(supervisor.deadline(), Optional(after(3)));
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(2)), IsEmpty());
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(3)), ElementsAre(LookWhetherUp{}));
+    EXPECT_THAT(supervisor.deadline(), Optional(after(9)));
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(9)), ElementsAre(LookWhetherUp{}));
+    EXPECT_THAT(supervisor.deadline(), Optional(after(21)));
+}
+
+TEST(SupervisorStarting, BeginsTheLooksAnewWhenThePidFileIsWritten) {
+    Supervisor supervisor = started_with(looking_after_3_ms());
+    (void)supervisor.handle(DeadlinePassed{}, after(3));
+    (void)supervisor.handle(PidFileWritten{}, after(5));
+    EXPECT_THAT(supervisor.deadline(), Optional(after(8)));
+}
+
+TEST(SupervisorStarting, AnnouncesReadinessOnceWhenKeepalivedIsUpAndLooksNoMore) {
+    Supervisor supervisor = started_with(looking_after_3_ms());
+    EXPECT_THAT(supervisor.handle(KeepalivedUp{}, after(4)), ElementsAre(AnnounceReady{}));
+    EXPECT_EQ(supervisor.state(), State::running);
+    EXPECT_THAT(supervisor.handle(KeepalivedUp{}, after(5)), IsEmpty());
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(6)), ElementsAre(AnnounceStatus{}));
+    EXPECT_EQ(supervisor.deadline(), std::nullopt);
+}
+
+TEST(SupervisorStarting, StillRecordsWhatIsLoadedWhenThePidFileComesAfterReadiness) {
+    Supervisor supervisor = started_with(looking_after_3_ms());
+    (void)supervisor.handle(KeepalivedUp{}, after(4));
+    EXPECT_THAT(supervisor.handle(PidFileWritten{}, after(5)), ElementsAre(RecordLoaded{}));
+    (void)supervisor.handle(DeadlinePassed{}, after(6));
+    EXPECT_THAT(supervisor.deadline(), Optional(after(45)));
+}
+
+TEST(SupervisorStarting, AnnouncesNoReadinessWhileNothingShowsIt) {
+    Supervisor supervisor = started_with(looking_after_3_ms());
+    for (int at = 3; at < 20'000; at = 2 * at + 3) {
+        EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(at)), ElementsAre(LookWhetherUp{}));
+    }
+    EXPECT_EQ(supervisor.state(), State::starting);
+}
+
+Supervisor watched() {
+    Patience patience = kPatience;
+    patience.watchdog = milliseconds{50};
+    return started_with(patience);
+}
+
+TEST(SupervisorWatchdog, GetsASignOfLifeInEachIntervalWhileKeepalivedIsHealthy) {
+    Supervisor supervisor = after_events(watched(), {KeepalivedUp{}});
+    (void)supervisor.handle(DeadlinePassed{}, after(2));
+    EXPECT_THAT(supervisor.deadline(), Optional(after(50)));
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(49)), IsEmpty());
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(50)), ElementsAre(PingWatchdog{true}));
+    EXPECT_THAT(supervisor.deadline(), Optional(after(100)));
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(100)), ElementsAre(PingWatchdog{true}));
+}
+
+TEST(SupervisorWatchdog, GetsItsSignOfLifeThroughoutAStopWhateverBecomesOfKeepalived) {
+    Supervisor supervisor = after_events(watched(), {KeepalivedUp{}, kTerm});
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(50)),
+                ElementsAre(Forward{SIGTERM}, PingWatchdog{false}));
+    (void)supervisor.handle(kEndedWell, after(60));
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(100)),
+                ElementsAre(KillKeepalived{}, PingWatchdog{false}));
+    (void)supervisor.handle(AllGone{}, after(101));
+    EXPECT_EQ(supervisor.deadline(), std::nullopt);
+}
+
+TEST(SupervisorWatchdog, GetsNothingIfNobodyAsks) {
+    Supervisor supervisor = after_events(started_with(kPatience), {KeepalivedUp{}});
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(1000)), ElementsAre(AnnounceStatus{}));
+    EXPECT_EQ(supervisor.deadline(), std::nullopt);
+}
+
 TEST(SupervisorStarting, RecordsAndAnnouncesWhenBothAreDue) {
-    Supervisor supervisor = after_events(starting(), {KeepalivedReady{}});
+    Supervisor supervisor = after_events(starting(), {PidFileWritten{}});
     EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(50)), ElementsAre(RecordLoaded{}, AnnounceReady{}));
 }
 
@@ -120,7 +211,7 @@ TEST(SupervisorStarting, LooksAfterAReloadThatComesBeforeReadiness) {
 }
 
 TEST(SupervisorStarting, AnnouncesNoReadinessIfKeepalivedEndsBeforeItHasSettled) {
-    Supervisor supervisor = after_events(starting(), {KeepalivedReady{}});
+    Supervisor supervisor = after_events(starting(), {PidFileWritten{}});
     EXPECT_THAT(supervisor.handle(KeepalivedEnded{{.by_signal = false, .value = 2}}, after(4)),
                 ElementsAre(TerminateChildren{}, AnnounceStopping{}));
 }
@@ -167,8 +258,72 @@ TEST(SupervisorRunning, ForwardsIntAsInt) {
 TEST(SupervisorRunning, RecordsTheNewConfigurationBeforeTheReload) {
     Supervisor supervisor = running();
     EXPECT_THAT(supervisor.handle(SignalReceived{SIGHUP}, kStart),
-                ElementsAre(RecordGeneration{}, Forward{SIGHUP}));
+                ElementsAre(AnnounceReloading{kStart}, RecordGeneration{}, Forward{SIGHUP}));
     EXPECT_EQ(supervisor.state(), State::running);
+}
+
+TEST(SupervisorRunning, IsReadyAgainAWhileAfterAReload) {
+    Supervisor supervisor = running();
+    (void)supervisor.handle(SignalReceived{SIGHUP}, kStart);
+    EXPECT_THAT(supervisor.deadline(), Optional(after(30)));
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(29)), IsEmpty());
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(30)), ElementsAre(AnnounceReady{}));
+    EXPECT_THAT(supervisor.deadline(), Optional(after(32)));
+}
+
+TEST(SupervisorRunning, IsReadyAgainAWhileAfterTheLastOfSeveralReloads) {
+    Supervisor supervisor = after_events(running(), {SignalReceived{SIGHUP}});
+    EXPECT_THAT(supervisor.handle(SignalReceived{SIGHUP}, after(20)),
+                ElementsAre(AnnounceReloading{after(20)}, RecordGeneration{}, Forward{SIGHUP}));
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(49)), IsEmpty());
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(50)), ElementsAre(AnnounceReady{}));
+}
+
+TEST(SupervisorRunning, IsReadyAgainAsSoonAsKeepalivedSaysSo) {
+    Supervisor supervisor = after_events(running(), {SignalReceived{SIGHUP}});
+    EXPECT_THAT(supervisor.handle(KeepalivedUp{}, after(7)), ElementsAre(AnnounceReady{}));
+    EXPECT_THAT(supervisor.handle(KeepalivedUp{}, after(8)), IsEmpty());
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(30)), ElementsAre(AnnounceStatus{}));
+}
+
+TEST(SupervisorRunning, AnnouncesNoReadinessAfterAReloadThatKeepalivedDoesNotSurvive) {
+    Supervisor supervisor = after_events(running(), {SignalReceived{SIGHUP}});
+    EXPECT_THAT(supervisor.handle(KeepalivedEnded{{.by_signal = false, .value = 2}}, after(3)),
+                ElementsAre(TerminateChildren{}, AnnounceStopping{}));
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(30)), IsEmpty());
+}
+
+TEST(SupervisorRunning, LooksAtWhatIsLoadedWhenKeepalivedReloadsOfItsOwnAccord) {
+    Supervisor supervisor = running();
+    (void)supervisor.handle(DeadlinePassed{}, after(35));
+    (void)supervisor.handle(DeadlinePassed{}, after(120));
+    ASSERT_EQ(supervisor.deadline(), std::nullopt);
+    EXPECT_THAT(supervisor.handle(KeepalivedReloads{}, after(1000)), IsEmpty());
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(1040)), ElementsAre(RecordLoaded{}));
+}
+
+TEST(SupervisorRunning, TellsOnceWhatIsHeldAfterABurstOfChanges) {
+    Supervisor supervisor = after_events(running(), {AddressesChanged{}});
+    EXPECT_THAT(supervisor.handle(AddressesChanged{}, after(1)), IsEmpty());
+    EXPECT_THAT(supervisor.deadline(), Optional(after(3)));
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(2)), IsEmpty());
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(3)), ElementsAre(AnnounceStatus{}));
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(4)), IsEmpty());
+}
+
+TEST(SupervisorRunning, TellsWhatIsHeldInABurstThatDoesNotEnd) {
+    Supervisor supervisor = running();
+    for (int at = 0; at <= 6; ++at) {
+        (void)supervisor.handle(AddressesChanged{}, after(at));
+    }
+    EXPECT_THAT(supervisor.deadline(), Optional(after(7)));
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(7)), ElementsAre(AnnounceStatus{}));
+}
+
+TEST(SupervisorRunning, LooksAtWhatIsHeldAfterAReload) {
+    Supervisor supervisor = after_events(running(), {SignalReceived{SIGHUP}});
+    (void)supervisor.handle(DeadlinePassed{}, after(30));
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(32)), ElementsAre(AnnounceStatus{}));
 }
 
 TEST(SupervisorRunning, LooksAgainAtWhatIsLoadedAfterAReload) {
@@ -177,6 +332,8 @@ TEST(SupervisorRunning, LooksAgainAtWhatIsLoadedAfterAReload) {
     (void)supervisor.handle(DeadlinePassed{}, after(120));
     ASSERT_EQ(supervisor.deadline(), std::nullopt);
     (void)supervisor.handle(SignalReceived{SIGHUP}, after(1000));
+    (void)supervisor.handle(DeadlinePassed{}, after(1030));
+    (void)supervisor.handle(DeadlinePassed{}, after(1032));
     EXPECT_THAT(supervisor.deadline(), Optional(after(1040)));
     EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(1040)), ElementsAre(RecordLoaded{}));
     EXPECT_THAT(supervisor.deadline(), Optional(after(1120)));
@@ -187,6 +344,8 @@ TEST(SupervisorRunning, BeginsTheLooksAnewWithTheNextReload) {
     (void)supervisor.handle(SignalReceived{SIGHUP}, kStart);
     (void)supervisor.handle(DeadlinePassed{}, after(40));
     (void)supervisor.handle(SignalReceived{SIGHUP}, after(50));
+    (void)supervisor.handle(DeadlinePassed{}, after(80));
+    (void)supervisor.handle(DeadlinePassed{}, after(82));
     EXPECT_THAT(supervisor.deadline(), Optional(after(90)));
 }
 
@@ -275,9 +434,13 @@ TEST(SupervisorStopping, ForwardsEveryOtherSignal) {
     EXPECT_THAT(stopping().handle(SignalReceived{SIGUSR1}, kStart), ElementsAre(Forward{SIGUSR1}));
 }
 
-TEST(SupervisorStopping, DoesNotAnnounceReadinessAnyMore) {
+TEST(SupervisorStopping, AnnouncesNothingAnyMore) {
     Supervisor supervisor = after_events(starting(), {kTerm});
-    EXPECT_THAT(supervisor.handle(KeepalivedReady{}, kStart), IsEmpty());
+    for (const Event& event :
+         std::vector<Event>{PidFileWritten{}, KeepalivedUp{}, KeepalivedReloads{}, AddressesChanged{}}) {
+        EXPECT_THAT(supervisor.handle(event, kStart), IsEmpty());
+        EXPECT_THAT(supervisor.deadline(), Optional(after(10)));
+    }
     EXPECT_EQ(supervisor.state(), State::stopping);
 }
 
@@ -377,7 +540,7 @@ TEST(SupervisorKilling, ForwardsNothingToAnEndedKeepalived) {
 
 TEST(SupervisorKilling, AnnouncesNoReadiness) {
     Supervisor supervisor = killing_the_rest();
-    EXPECT_THAT(supervisor.handle(KeepalivedReady{}, after(1)), IsEmpty());
+    EXPECT_THAT(supervisor.handle(PidFileWritten{}, after(1)), IsEmpty());
     EXPECT_EQ(supervisor.state(), State::killing);
 }
 
@@ -403,8 +566,10 @@ TEST(SupervisorKilling, HasNoStatusIfKeepalivedHadToBeGivenUp) {
 }
 
 TEST(SupervisorOver, DoesNothingAnyMore) {
-    const std::vector<Event> events{kTerm,     SignalReceived{SIGHUP}, kCrashed, KeepalivedReady{},
-                                    AllGone{}, DeadlinePassed{}};
+    const std::vector<Event> events{
+        kTerm,           SignalReceived{SIGHUP}, kCrashed,           PidFileWritten{},
+        KeepalivedUp{},  KeepalivedReloads{},    AddressesChanged{}, AllGone{},
+        DeadlinePassed{}};
     for (const Event& event : events) {
         Supervisor supervisor = over();
         EXPECT_THAT(supervisor.handle(event, after(1000)), IsEmpty());
