@@ -9,10 +9,18 @@ enum class ExitCode : int {
     clean = 0,         ///< Done and verified; nothing to do included.
     usage = 64,        ///< The command line is wrong.
     no_input = 66,     ///< Neither a configuration nor a snapshot to work from; list: -f can't be read.
-    unavailable = 69,  ///< keepalived can't be started.
+    unavailable = 69,  ///< keepalived can't be started; systemd, or the unit, is not as it has to be.
     internal = 70,     ///< A defect, or the kernel refused what it must not refuse.
     permission = 77,   ///< A capability is missing.
     leftovers = 80,    ///< Addresses remain that are, or may be, keepalived's.
+};
+
+/// What `check` ends with: the four states of monitoring plugins.
+enum class CheckCode : int {
+    ok = 0,
+    suspects = 1,   ///< Addresses that may be keepalived's, and nothing that surely is.
+    leftovers = 2,  ///< Something is left, or missing, that a release would put right.
+    unknown = 3,    ///< It could not be looked at.
 };
 
 }  // namespace vipwarden

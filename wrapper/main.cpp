@@ -44,6 +44,9 @@ int carry_out(const commands::CommandLine& line) {
                 return commands::snapshot(options, environment());
             },
             [](const commands::ListOptions& options) { return commands::list(options, environment()); },
+            [](const commands::CheckOptions& options) { return commands::check(options, environment()); },
+            [](const commands::InstallOptions& options) { return commands::install(options); },
+            [](const commands::UninstallOptions& options) { return commands::uninstall(options); },
             [](const commands::Information& information) {
                 fmt::print("{}", information.text);
                 return static_cast<int>(ExitCode::clean);

@@ -2,7 +2,10 @@
 #include "wrapper/commands/cli.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <map>
+#include <string_view>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -15,12 +18,18 @@ namespace {
 
 constexpr double kDefaultStopSeconds = 9;
 
+constexpr const char* kBehindSeparator =
+    "Behind the options, instead of -f, -i and -s: -- [PROGRAM] [keepalived's arguments]";
+
 /// All that the options write to while CLI11 reads them.
 struct Targets {
     RunOptions run{.snapshot_dir = snapshot::kDefaultDirectory, .program = "keepalived"};
     ReleaseOptions release{};
     SnapshotOptions snapshot{};
     ListOptions list{};
+    CheckOptions check{};
+    InstallOptions install{};
+    UninstallOptions uninstall{};
     std::vector<std::string> keep{};
     double stop_seconds{kDefaultStopSeconds};
 };
@@ -58,10 +67,16 @@ void add_selection(CLI::App& verb, Selection& selection) {
     add_snapshot_dir(verb, selection.snapshot_dir);
 }
 
-CLI::App* add_run(CLI::App& app, Targets& targets) {
+void add_run(CLI::App& app, Targets& targets) {
     auto* verb = app.add_subcommand("run", "Start keepalived, and release its VIPs when it ends");
     verb->prefix_command();
-    verb->footer("After the options: [--] [PROGRAM] [keepalived's arguments]");
+    verb->footer(
+        "After the options: [--] [PROGRAM] [keepalived's arguments]\n\n"
+        "TERM and INT end keepalived, and its VIPs are released whatever becomes of it. HUP reloads; what it "
+        "brings is recorded before. All other signals are forwarded.\n"
+        "The exit status is keepalived's (128 + n for a signal), or 80 if addresses remain.\n"
+        "For systemd (Type=notify, NotifyAccess=main): readiness, reloads, the VIPs held as the status, the "
+        "end; WatchdogSec= is served as long as keepalived is alive.");
     add_snapshot_dir(*verb, targets.run.snapshot_dir);
     verb->add_option("--keepalived", targets.run.program, "keepalived's program")
         ->capture_default_str()
@@ -72,14 +87,17 @@ CLI::App* add_run(CLI::App& app, Targets& targets) {
         ->capture_default_str()
         ->check(CLI::Range(1.0, 3600.0))
         ->type_name("SECONDS");
+    verb->add_flag("--check-reload", targets.run.check_reload,
+                   "Read the configuration before a HUP is forwarded, and refuse the reload if keepalived "
+                   "would end because of it and leave its VIPs; in doubt it is forwarded");
     verb->add_flag("--json", targets.run.json, "Print the report of the release as JSON");
-    return verb;
 }
 
-CLI::App* add_release(CLI::App& app, Targets& targets) {
+void add_release(CLI::App& app, Targets& targets) {
     auto& options = targets.release;
     auto* verb = app.add_subcommand("release", "Remove the VIPs that keepalived left behind, and verify");
     add_selection(*verb, options.selection);
+    verb->footer(kBehindSeparator);
     verb->add_flag("--dry-run", options.dry_run, "Print the plan, change nothing");
     verb->add_flag("--any-prefix", options.plan.any_prefix,
                    "Also remove a VIP's IP under another prefix length");
@@ -89,22 +107,23 @@ CLI::App* add_release(CLI::App& app, Targets& targets) {
                    "Also remove VIPs of instances with priority 255 that no snapshot clears");
     verb->add_flag("--override-dont-release", options.override_dont_release,
                    "Also release what keepalived's --dont-release-vrrp wants to stay");
+    verb->add_flag("--recorded", options.recorded,
+                   "Only what a snapshot says, as before a start: without one nothing");
     verb->add_option("--keep", targets.keep,
                      "Keep this address, whatever else speaks against it (repeatable)")
         ->type_name("ADDRESS[@INTERFACE]");
     verb->add_flag("--json", options.json, "Print the result as JSON");
-    return verb;
 }
 
-CLI::App* add_snapshot(CLI::App& app, Targets& targets) {
+void add_snapshot(CLI::App& app, Targets& targets) {
     auto* verb =
         app.add_subcommand("snapshot", "Record the addresses before keepalived starts, and its VIPs");
     add_selection(*verb, targets.snapshot.selection);
+    verb->footer(kBehindSeparator);
     verb->add_flag("--json", targets.snapshot.json, "Print the snapshot's addresses as JSON");
-    return verb;
 }
 
-CLI::App* add_list(CLI::App& app, Targets& targets) {
+void add_list(CLI::App& app, Targets& targets) {
     auto* verb = app.add_subcommand("list", "Show VIPs: declared, recorded and present side by side");
     add_selection(*verb, targets.list.selection);
     verb->add_flag("--strict", targets.list.strict,
@@ -113,7 +132,42 @@ CLI::App* add_list(CLI::App& app, Targets& targets) {
     auto* json = verb->add_flag("--json", targets.list.json, "Print JSON");
     verb->add_flag("--plain", targets.list.plain, "Print 'INTERFACE ADDRESS/PREFIX' lines, sorted")
         ->excludes(json);
-    return verb;
+}
+
+void add_check(CLI::App& app, Targets& targets) {
+    auto* verb = app.add_subcommand(
+        "check", "For monitoring: 0 nothing left, 1 suspects, 2 leftovers, 3 could not look");
+    add_selection(*verb, targets.check.selection);
+    verb->footer(kBehindSeparator);
+    verb->add_flag("--recorded", targets.check.recorded, "Only what a snapshot says; without one nothing");
+    verb->add_flag("--json", targets.check.json, "Print JSON");
+}
+
+/// What `install` and `uninstall` have in common.
+template <typename Options>
+void add_unit_options(CLI::App& verb, Options& options) {
+    options.unit = "keepalived.service";
+    verb.add_option("unit", options.unit, "The service that starts keepalived")
+        ->capture_default_str()
+        ->type_name("UNIT");
+    verb.add_flag("--dry-run", options.dry_run, "Print the difference, change nothing");
+    verb.add_flag("--json", options.json, "Print the result as JSON");
+}
+
+void add_install(CLI::App& app, Targets& targets) {
+    auto* verb = app.add_subcommand("install", "Make vipwarden part of keepalived's unit, by a drop-in");
+    add_unit_options(*verb, targets.install);
+    const std::map<std::string, systemd::Mode> modes{{"supervise", systemd::Mode::supervise},
+                                                     {"hook", systemd::Mode::hook}};
+    verb->add_option("--mode", targets.install.mode,
+                     "supervise: vipwarden starts keepalived; hook: it only cleans up behind it")
+        ->required()
+        ->transform(CLI::Transformer(modes))
+        ->type_name("supervise|hook");
+}
+
+void add_uninstall(CLI::App& app, Targets& targets) {
+    add_unit_options(*app.add_subcommand("uninstall", "Remove what install wrote"), targets.uninstall);
 }
 
 std::optional<release::KeepRule> keep_rule(const std::string& text) {
@@ -136,7 +190,9 @@ struct Words {
 Words split(int argc, const char* const* argv) {
     Words words;
     words.ours.assign(argv + 1, argv + argc);
-    if (words.ours.empty() || words.ours.front() != "run") {
+    constexpr std::array<std::string_view, 4> kTakeKeepalived{"run", "release", "snapshot", "check"};
+    if (words.ours.empty() ||
+        std::ranges::find(kTakeKeepalived, words.ours.front()) == kTakeKeepalived.end()) {
         return words;
     }
     const auto separator = std::find(words.ours.begin(), words.ours.end(), "--");
@@ -162,6 +218,20 @@ CommandLine finish_run(Targets& targets, std::vector<std::string> rest,
     return targets.run;
 }
 
+/// What stands behind "--" of a verb that only learns from it.
+std::optional<UsageError> take_command(Selection& selection, const std::vector<std::string>& behind) {
+    if (behind.empty()) {
+        return std::nullopt;
+    }
+    if (selection.config_path || !selection.config_id.empty() || !selection.net_namespace.empty()) {
+        return UsageError{"behind -- stands keepalived's command line: -f, -i and -s belong there too"};
+    }
+    const bool has_program = behind.size() > 1 && !behind[1].starts_with('-');
+    selection.command = {.program = has_program ? behind[1] : "keepalived",
+                         .arguments = {behind.begin() + (has_program ? 2 : 1), behind.end()}};
+    return std::nullopt;
+}
+
 CommandLine finish_release(Targets& targets) {
     for (const auto& text : targets.keep) {
         const auto rule = keep_rule(text);
@@ -173,6 +243,43 @@ CommandLine finish_release(Targets& targets) {
     return targets.release;
 }
 
+/// The verb that was given, with its options.
+CommandLine finish(const CLI::App& verb, Targets& targets, const std::vector<std::string>& behind) {
+    const auto& name = verb.get_name();
+    if (name == "run") {
+        return finish_run(targets, verb.remaining(), behind);
+    }
+    for (auto* selection :
+         {&targets.release.selection, &targets.snapshot.selection, &targets.check.selection}) {
+        if (auto error = take_command(*selection, behind)) {
+            return *std::move(error);
+        }
+    }
+    if (name == "release") {
+        return finish_release(targets);
+    }
+    if (name == "snapshot") {
+        return targets.snapshot;
+    }
+    if (name == "check") {
+        return targets.check;
+    }
+    if (name == "install") {
+        return targets.install;
+    }
+    return name == "uninstall" ? CommandLine{targets.uninstall} : CommandLine{targets.list};
+}
+
+void add_verbs(CLI::App& app, Targets& targets) {
+    add_run(app, targets);
+    add_release(app, targets);
+    add_snapshot(app, targets);
+    add_list(app, targets);
+    add_check(app, targets);
+    add_install(app, targets);
+    add_uninstall(app, targets);
+}
+
 }  // namespace
 
 CommandLine parse_command_line(int argc, const char* const* argv) {
@@ -180,34 +287,26 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
     Targets targets;
     app.set_version_flag("--version", "vipwarden " VIPWARDEN_VERSION);
     app.require_subcommand(1);
-    const auto* run = add_run(app, targets);
-    const auto* release = add_release(app, targets);
-    const auto* snapshot = add_snapshot(app, targets);
-    (void)add_list(app, targets);
+    add_verbs(app, targets);
     auto words = split(argc, argv);
+    const auto chosen = [&app] {
+        const auto verbs = app.get_subcommands();
+        return verbs.empty() ? nullptr : verbs.front();
+    };
     try {
         app.parse(std::vector<std::string>{words.ours.rbegin(),
                                            words.ours.rend()});  // CLI11 takes a vector from its end
     } catch (const CLI::CallForHelp&) {
-        const auto chosen = app.get_subcommands();
-        return Information{(chosen.empty() ? app : *chosen.front()).help()};
+        return Information{(chosen() == nullptr ? app : *chosen()).help()};
     } catch (const CLI::CallForVersion& version) {
         return Information{std::string{version.what()} + '\n'};
-    } catch (const CLI::RequiredError&) {
-        return UsageError{"a verb is needed: run, release, snapshot or list"};
     } catch (const CLI::ParseError& error) {
-        return UsageError{error.what()};
+        const bool no_verb = chosen() == nullptr && error.get_name() == "RequiredError";
+        return UsageError{no_verb
+                              ? "a verb is needed: run, release, snapshot, list, check, install or uninstall"
+                              : error.what()};
     }
-    if (run->parsed()) {
-        return finish_run(targets, run->remaining(), words.keepalived);
-    }
-    if (release->parsed()) {
-        return finish_release(targets);
-    }
-    if (snapshot->parsed()) {
-        return targets.snapshot;
-    }
-    return targets.list;
+    return finish(*chosen(), targets, words.keepalived);
 }
 
 }  // namespace vipwarden::commands

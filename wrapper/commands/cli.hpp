@@ -18,11 +18,12 @@ struct UsageError {
     std::string message{};
 };
 
-using CommandLine =
-    std::variant<RunOptions, ReleaseOptions, SnapshotOptions, ListOptions, Information, UsageError>;
+using CommandLine = std::variant<RunOptions, ReleaseOptions, SnapshotOptions, ListOptions, CheckOptions,
+                                 InstallOptions, UninstallOptions, Information, UsageError>;
 
 /// Reads vipwarden's own command line. After `run`, everything from "--" or from the first word that is not
 /// an option of ours belongs to keepalived and is not judged; its first word may be keepalived's program.
+/// `release`, `snapshot` and `check` take keepalived's command line behind "--" as well, to learn from it.
 [[nodiscard]] CommandLine parse_command_line(int argc, const char* const* argv);
 
 }  // namespace vipwarden::commands

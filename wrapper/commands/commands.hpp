@@ -20,4 +20,10 @@ namespace vipwarden::commands {
 [[nodiscard]] int snapshot(const SnapshotOptions& options, const std::vector<std::string>& environment);
 [[nodiscard]] int list(const ListOptions& options, const std::vector<std::string>& environment);
 
+/// Exit status as monitoring plugins have it: CheckCode, not ExitCode.
+[[nodiscard]] int check(const CheckOptions& options, const std::vector<std::string>& environment);
+
+[[nodiscard]] int install(const InstallOptions& options);
+[[nodiscard]] int uninstall(const UninstallOptions& options);
+
 }  // namespace vipwarden::commands

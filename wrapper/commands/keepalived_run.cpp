@@ -2,20 +2,19 @@
 #include "wrapper/commands/keepalived_run.hpp"
 
 #include <algorithm>
-#include <csignal>
 #include <filesystem>
 #include <fstream>
-#include <functional>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
-#include "wrapper/commands/descendants.hpp"
+#include "wrapper/commands/best_effort.hpp"
 #include "wrapper/commands/live_keepalived.hpp"
 #include "wrapper/commands/log.hpp"
 #include "wrapper/commands/record.hpp"
 #include "wrapper/commands/release_target.hpp"
+#include "wrapper/commands/secondaries.hpp"
 #include "wrapper/snapshot/snapshot_file.hpp"
 #include "wrapper/supervisor/child_process.hpp"
 #include "wrapper/supervisor/pid_file.hpp"
@@ -25,14 +24,25 @@ namespace vipwarden::commands {
 
 namespace {
 
+using std::chrono::milliseconds;
 using supervisor::Process;
 
+/// After which a keepalived counts as up that has nothing to do with VRRP, and so shows no sign of it.
+constexpr milliseconds kSettleWithoutVrrp{300};
+
 /// The share of the stop that is left to keepalived's children after their parent had its time.
-supervisor::Patience patience_for(std::chrono::milliseconds stop_timeout) {
+supervisor::Patience patience_for(milliseconds stop_timeout) {
     supervisor::Patience patience;
     patience.kill = std::min(patience.kill, stop_timeout / 4);
     patience.term_children = stop_timeout - patience.kill;
     return patience;
+}
+
+/// Twice as often as asked for (sd_watchdog_enabled(3)).
+std::optional<milliseconds> half(std::optional<std::chrono::microseconds> interval) {
+    return interval
+               ? std::optional{std::max(milliseconds{1}, std::chrono::floor<milliseconds>(*interval / 2))}
+               : std::nullopt;
 }
 
 std::string new_run_id() {
@@ -50,15 +60,6 @@ snapshot::ProcessId identity_of(const Process& process) {
     return {.pid = process.pid, .start_time = process.start_time};
 }
 
-/// What fails before or beside keepalived must not keep it from running (I7): it is said, and that is all.
-void best_effort(const char* what, const std::function<void()>& action) {
-    try {
-        action();
-    } catch (const std::exception& error) {
-        spdlog::warn("{}: {}; keepalived runs all the same", what, error.what());
-    }
-}
-
 }  // namespace
 
 KeepalivedRun::KeepalivedRun(const RunOptions& options, supervisor::KeepalivedArguments arguments,
@@ -68,8 +69,8 @@ KeepalivedRun::KeepalivedRun(const RunOptions& options, supervisor::KeepalivedAr
       arguments_{std::move(arguments)},
       environment_{std::move(environment)},
       events_{events},
-      notifier_{notifier},
-      machine_{patience_for(options.stop_timeout)} {}
+      watchdog_interval_{notifier.watchdog_interval()},
+      announcer_{notifier, events} {}
 
 void KeepalivedRun::prepare() {
     Reader reader{{options_.keepalived_version, options_.program}, environment_};
@@ -83,11 +84,22 @@ void KeepalivedRun::prepare() {
                      target_.parsed.unreadable.message());
     }
     if (arguments_.no_vrrp) {
-        target_.declared.clear();
+        target_.declare_nothing();
     }
     best_effort("releasing what an earlier run left", [this] { release_leftovers(); });
     best_effort("recording the addresses before keepalived starts", [this] { take_baseline(); });
     best_effort("looking for stale pid files", [this] { remove_stale_pid_files(); });
+    best_effort("listening to changes", [this] {
+        if (const auto site = open_site(target_.net_namespace)) {
+            announcer_.listen_in(site->where);
+        }
+    });
+    auto patience = patience_for(options_.stop_timeout);
+    patience.watchdog = half(watchdog_interval_);
+    if (arguments_.no_vrrp || target_.parsed.configuration.instances.empty()) {
+        patience.settle = kSettleWithoutVrrp;
+    }
+    machine_ = supervisor::Supervisor{patience};
 }
 
 void KeepalivedRun::release_leftovers() {
@@ -102,7 +114,7 @@ void KeepalivedRun::release_leftovers() {
         may_store_ = false;
     } else if (!earlier_->dont_release && !arguments_.dont_release_vrrp) {
         auto left = target_;
-        left.declared.clear();  // not started yet: what is there and not recorded is not this keepalived's
+        left.declare_nothing();  // not started yet: what is there and not recorded is not this keepalived's
         left.snapshot = earlier_;
         (void)release_target(left, {});
     }
@@ -115,9 +127,10 @@ void KeepalivedRun::take_baseline() {
     }
     auto before = target_;
     before.snapshot = may_store_ ? earlier_ : std::nullopt;
-    const auto present = release::Releaser{*site->addresses, *site->links}.observe();
-    auto [snapshot, assumed] = begin_record(before, present, site->where.inode());
-    for (const auto& left : assumed) {
+    const auto present = observe(*site, before);
+    auto record = begin_record(before, present, site->where.inode());
+    auto& snapshot = record.snapshot;
+    for (const auto& left : record.assumed_leftovers) {
         spdlog::warn(
             "{} on {} is a VIP and present before keepalived starts: taken for what an earlier keepalived "
             "left, so it goes at the end",
@@ -127,6 +140,7 @@ void KeepalivedRun::take_baseline() {
         spdlog::warn(
             "a keepalived with this configuration runs already: the host's own addresses are unknown");
         snapshot.baseline.reset();
+        snapshot.baseline_routing.reset();
     }
     for (const auto& doomed : doomed_at_start(snapshot)) {
         spdlog::warn(
@@ -137,6 +151,8 @@ void KeepalivedRun::take_baseline() {
     snapshot.run_id = new_run_id();
     snapshot.supervisor = identity_of(process_of(getpid()));
     snapshot.dont_release = arguments_.dont_release_vrrp;
+    best_effort("protecting the host's secondary addresses",
+                [&] { promote_secondaries(snapshot, *site->links); });
     target_.snapshot = std::move(snapshot);
     target_.snapshot_file =
         snapshot::file_for(options_.snapshot_dir, canonical(target_.config_path), site->where.inode());
@@ -172,6 +188,9 @@ void KeepalivedRun::start() {
         child.environment.push_back(
             fmt::format("{}={}", supervisor::kRunIdVariable, target_.snapshot->run_id));
     }
+    if (const auto socket = announcer_.socket_for_keepalived()) {
+        child.environment.push_back("NOTIFY_SOCKET=" + *socket);
+    }
     const auto instance = target_.parsed.configuration.instance_name.value_or("");
     events_.watch_pid_file(pid_files(arguments_, instance, target_.net_namespace).front());
     const auto pid = start_child(child);
@@ -183,103 +202,29 @@ void KeepalivedRun::start() {
         target_.snapshot->keepalived = identity_of(keepalived_);
         store();
     }
+    handle(supervisor::KeepalivedStarted{});
 }
 
-supervisor::ExitStatus KeepalivedRun::supervise() {
-    while (!machine_.over()) {
-        const auto event = events_.wait(machine_.deadline());
-        for (const auto& action : machine_.handle(event, supervisor::Clock::now())) {
-            // A supervisor that throws would leave keepalived behind.
-            best_effort("supervising keepalived",
-                        [&] { std::visit([this](const auto& known) { this->perform(known); }, action); });
-        }
+void KeepalivedRun::give_up() {
+    if (target_.snapshot) {
+        switch_promotion_off();
+        store();
     }
-    // Without a status keepalived could not even be killed: it is reported as what was tried.
-    return machine_.status().value_or(supervisor::ExitStatus{.by_signal = true, .value = SIGKILL});
 }
 
-/// keepalived removes its VIPs itself when it stops, and the kernel removes the secondaries of each primary
-/// among them: addresses that the host got while keepalived ran.
-void KeepalivedRun::protect_secondaries() {
-    if (promotion_ || arguments_.dont_release_vrrp) {
-        return;
-    }
-    best_effort("protecting the host's secondary addresses", [this] {
-        site_ = open_site(target_.net_namespace);
-        if (site_) {
-            const auto present = release::Releaser{*site_->addresses, *site_->links}.observe();
-            const auto plan = release::plan(
-                {.declared = target_.declared, .snapshot = target_.snapshot, .present = present});
-            promotion_.emplace(*site_->links, plan.promote);
+void KeepalivedRun::switch_promotion_off() {
+    best_effort("switching promote_secondaries off", [this] {
+        if (const auto site = open_site(target_.net_namespace)) {
+            restore_promotion(*target_.snapshot, *site->links);
         }
     });
-}
-
-void KeepalivedRun::perform(const supervisor::Forward& action) {
-    if (action.signal == SIGTERM || action.signal == SIGINT) {
-        protect_secondaries();
-    }
-    spdlog::info("forwarding {} to keepalived (pid {})", signal_name(action.signal), keepalived_.pid);
-    if (const auto error = send_signal(keepalived_, action.signal)) {
-        spdlog::error("can't signal keepalived (pid {}): {}", keepalived_.pid, error.message());
-    }
-}
-
-void KeepalivedRun::perform(const supervisor::RecordGeneration& /*action*/) {
-    best_effort("recording the configuration before the reload", [this] {
-        reread(target_);
-        log_diagnostics(target_.parsed.diagnostics);
-        const auto site = open_site(target_.net_namespace);
-        if (target_.snapshot && site && !arguments_.no_vrrp) {
-            record_generation(*target_.snapshot, target_, site->links->list());
-            store();
-        }
-    });
-}
-
-void KeepalivedRun::perform(const supervisor::RecordLoaded& /*action*/) {
-    if (!target_.snapshot || arguments_.no_vrrp) {
-        return;
-    }
-    best_effort("recording what keepalived has loaded", [this] {
-        auto vips = loaded_.news(target_);
-        const auto site = vips ? open_site(target_.net_namespace) : std::nullopt;
-        if (!site) {
-            return;
-        }
-        if (record_generation(*target_.snapshot, *std::move(vips), site->links->list())) {
-            spdlog::debug("keepalived has loaded something else than its files said before");
-            store();
-        }
-        loaded_.settle();
-    });
-}
-
-void KeepalivedRun::perform(const supervisor::TerminateChildren& /*action*/) {
-    protect_secondaries();
-    signal_keepalived(SIGTERM, "told directly, as its parent does not tell it (any more)");
-}
-
-void KeepalivedRun::perform(const supervisor::KillKeepalived& /*action*/) {
-    signal_keepalived(SIGKILL, "keepalived left it behind");
-}
-
-void KeepalivedRun::perform(const supervisor::KillDescendants& /*action*/) {
-    signal_descendants(SIGKILL, "the time for the stop is over");
-}
-
-void KeepalivedRun::perform(const supervisor::AnnounceReady& /*action*/) const {
-    notifier_.ready(fmt::format("keepalived is up, {} VIPs declared", target_.declared.size()));
-}
-
-void KeepalivedRun::perform(const supervisor::AnnounceStopping& /*action*/) const {
-    notifier_.stopping("keepalived is ending, its VIPs are released next");
 }
 
 release::ReleaseReport KeepalivedRun::release() {
+    announcer_.releasing(kTimeToRelease);
     best_effort("reading the configuration once more", [this] { reread(target_); });
     if (arguments_.no_vrrp) {
-        target_.declared.clear();
+        target_.declare_nothing();
     }
     if (arguments_.dont_release_vrrp) {
         spdlog::warn("keepalived was started with --dont-release-vrrp: its VIPs are kept, as asked");
@@ -288,8 +233,10 @@ release::ReleaseReport KeepalivedRun::release() {
     promotion_.reset();
     if (target_.snapshot && report.settled()) {
         close_record(*target_.snapshot);
+        switch_promotion_off();
     }
     store();
+    announcer_.released(report);
     return report;
 }
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "systemd/notifier.hpp"
+#include "wrapper/commands/announcer.hpp"
 #include "wrapper/commands/loaded_watch.hpp"
 #include "wrapper/commands/options.hpp"
 #include "wrapper/commands/target.hpp"
@@ -18,6 +20,10 @@
 #include "wrapper/supervisor/supervisor.hpp"
 
 namespace vipwarden::commands {
+
+/// What a release takes at most, unless the kernel hangs: some rounds of some thousand addresses, after the
+/// strays had their time.
+inline constexpr std::chrono::seconds kTimeToRelease{30};
 
 /// One keepalived from before its start until after its end: carries out what the Supervisor decides. Nothing
 /// in here keeps keepalived from starting (I7): what can't be read or recorded is a warning.
@@ -32,6 +38,8 @@ class KeepalivedRun {
     void prepare();
     /// Throws std::system_error if keepalived's program can't be started.
     void start();
+    /// For when it could not: there is nothing to supervise, and nothing to release.
+    void give_up();
     /// Until the last process of keepalived is gone. Throws nothing that could leave keepalived behind.
     [[nodiscard]] supervisor::ExitStatus supervise();
     /// Removes keepalived's addresses, whatever its end was, and verifies.
@@ -44,7 +52,11 @@ class KeepalivedRun {
     void take_baseline();
     void remove_stale_pid_files() const;
     void store() const;
+    void switch_promotion_off();
 
+    void handle(const supervisor::Event& event);
+    [[nodiscard]] bool refuses_reload(const supervisor::Event& event);
+    [[nodiscard]] bool is_healthy() const;
     void protect_secondaries();
 
     void perform(const supervisor::Forward& action);
@@ -53,15 +65,20 @@ class KeepalivedRun {
     void perform(const supervisor::TerminateChildren& action);
     static void perform(const supervisor::KillKeepalived& action);
     static void perform(const supervisor::KillDescendants& action);
-    void perform(const supervisor::AnnounceReady& action) const;
-    void perform(const supervisor::AnnounceStopping& action) const;
+    void perform(const supervisor::LookWhetherUp& action);
+    void perform(const supervisor::AnnounceReady& action);
+    void perform(const supervisor::AnnounceReloading& action);
+    void perform(const supervisor::AnnounceStatus& action);
+    void perform(const supervisor::AnnounceStopping& action);
+    void perform(const supervisor::PingWatchdog& action);
 
     const RunOptions& options_;
     supervisor::KeepalivedArguments arguments_;
     std::vector<std::string> environment_;
     supervisor::EventSource& events_;
-    systemd::Notifier& notifier_;
-    supervisor::Supervisor machine_;
+    std::optional<std::chrono::microseconds> watchdog_interval_;
+    Announcer announcer_;
+    supervisor::Supervisor machine_{};
     Target target_;
     std::optional<snapshot::Snapshot> earlier_{};  ///< What another run recorded, until ours is complete.
     bool may_store_{true};                         ///< False while another living run owns the snapshot file.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <iterator>
 #include <system_error>
 
@@ -18,7 +19,11 @@ namespace {
 /// What is declared and recorded can be shown to anybody, what is present only to who may look.
 report::ListedTarget look_at(const Target& target) try {
     const auto input = survey(target, {});
-    return {.subject = target.subject(), .rows = report::list_rows(input, release::plan(input))};
+    auto plan = release::plan(input);
+    report::ListedTarget listed{.subject = target.subject(), .rows = report::list_rows(input, plan)};
+    listed.routing = std::move(plan.routing);
+    std::ranges::move(plan.routing_kept, std::back_inserter(listed.routing));
+    return listed;
 } catch (const std::system_error& error) {
     spdlog::warn("{}; shown without what is present", error.what());
     return {.subject = target.subject(),

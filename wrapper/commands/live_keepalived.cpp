@@ -87,7 +87,10 @@ release::Holder holder(const Process& process, const config::Version& version) {
                                           .version = version,
                                           .environment = lookup_in(environment_of(process.pid))});
     if (!parsed.unreadable) {
-        result.vips = config::declared_vips(parsed.configuration);
+        auto declared = declared_by(parsed.configuration);
+        result.vips = std::move(declared.vips);
+        result.routing = std::move(declared.routing);
+        result.devices = std::move(declared.devices);
     }
     return result;
 }
@@ -102,6 +105,18 @@ std::map<pid_t, Process> keepalived_in(std::uint64_t netns_inode) {
         }
     }
     return found;
+}
+
+/// Whether a `run` is still above it. The number that a run has recorded as its own means nothing here if it
+/// lives in a container; who its keepalived's parent is, /proc shows in our numbers.
+bool has_supervisor(const Process& process, const std::map<pid_t, Process>& keepalived) {
+    pid_t above = process.parent;
+    for (std::size_t steps = 0; steps < keepalived.size() && keepalived.contains(above); ++steps) {
+        above = keepalived.at(above).parent;
+    }
+    const auto supervisor = supervisor::find_process(above);
+    return supervisor && supervisor->pid != getpid() && is_alive(*supervisor) &&
+           std::filesystem::path{supervisor->executable}.filename() == "vipwarden";
 }
 
 /// Longer than the second that keepalived takes to end after it has released, shorter than an impatient hook.
@@ -148,7 +163,7 @@ LiveKeepalived find_live_keepalived(std::uint64_t netns_inode, const Target& tar
                            (!is_supervised(*snapshot) || snapshot->supervisor->pid == getpid());
     LiveKeepalived result;
     for (const auto& [pid, process] : keepalived) {
-        if (abandoned && process.run_id == snapshot->run_id) {
+        if (abandoned && process.run_id == snapshot->run_id && !has_supervisor(process, keepalived)) {
             result.strays.push_back(process);
         } else if (is_parent_process(process, keepalived)) {
             result.holders.push_back(holder(process, target.reading.options.version));

@@ -26,7 +26,7 @@ std::optional<std::string> text_below_us() {
 
 }  // namespace
 
-std::optional<std::vector<Vip>> LoadedWatch::news(const Target& target) {
+std::optional<Declared> LoadedWatch::news(const Target& target) {
     auto text = text_below_us();
     if (!text) {
         spdlog::debug("what keepalived has loaded can't be seen; what its files say is recorded");
@@ -37,7 +37,7 @@ std::optional<std::vector<Vip>> LoadedWatch::news(const Target& target) {
         return std::nullopt;
     }
     told_ = hash;
-    return declared_vips(
+    return declared_by(
         parse_loaded(*std::move(text), target.config_path, target.reading.options).configuration);
 }
 

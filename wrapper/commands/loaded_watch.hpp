@@ -12,10 +12,10 @@ namespace vipwarden::commands {
 /// Looks at what the keepalived below this process has loaded, and tells when that is new.
 class LoadedWatch {
  public:
-    /// The VIPs of the configuration that is loaded now; nothing if it is the same text as last time, or if
+    /// What the configuration declares that is loaded now; nothing if it is the same text as last time, or if
     /// it can't be seen (before 2.2.0, while it is being read): then the files have to do. Throws
     /// std::system_error without /proc.
-    [[nodiscard]] std::optional<std::vector<Vip>> news(const Target& target);
+    [[nodiscard]] std::optional<Declared> news(const Target& target);
 
     /// The last news has been recorded: it is none any more.
     void settle() { seen_ = told_; }

@@ -134,6 +134,37 @@ void log_link(const release::LinkOutcome& outcome, const std::string& ip) {
     }
 }
 
+/// The words that delete by hand what an entry's text shows: "-6 route del default via ...".
+std::string deletion(std::string text) {
+    const auto keyword = text.find_first_not_of("-6 ");
+    return text.insert(text.find(' ', keyword), " del");
+}
+
+void log_routing(const release::ReleaseReport& report, const std::string& ip) {
+    for (const auto& [planned, error] : report.routing) {
+        if (error) {
+            spdlog::error("could not remove {}: {}", planned.text, error.message());
+        } else {
+            spdlog::info("removed {}: {}", planned.text, explain(planned));
+        }
+    }
+    for (const auto& kept : report.routing_kept) {
+        const auto suspect = is_suspect(kept.reason);
+        spdlog::log(suspect ? spdlog::level::warn : spdlog::level::info, "{} {}: {}",
+                    suspect ? "suspect" : "kept", kept.text, explain(kept));
+    }
+    for (const auto& left : report.routing_leftovers) {
+        spdlog::error("still present after {} rounds: {}; remove it by hand: {} {}", report.rounds, left.text,
+                      ip, deletion(left.text));
+    }
+    if (report.routing_error) {
+        spdlog::error(
+            "the routes and rules can't be read ({}), so virtual ones may be left; look at '{} route show "
+            "table all proto keepalived' and '{} rule'",
+            report.routing_error.message(), ip, ip);
+    }
+}
+
 }  // namespace
 
 void set_up_log(const std::string& journal_stream) {
@@ -165,6 +196,7 @@ void log_release(const release::ReleaseReport& report, const std::string& net_na
     if (report.removals.empty() && report.verified()) {
         spdlog::info("no VIP was left to remove");
     }
+    log_routing(report, ip);
     for (const auto& outcome : report.removals) {
         log_removal(outcome);
     }

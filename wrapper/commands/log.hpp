@@ -21,8 +21,8 @@ void print_result(const std::string& text);
 /// One line per diagnostic line, so that the caret stays below its column in the journal too.
 void log_diagnostics(const std::vector<config::Diagnostic>& diagnostics);
 
-/// One line per removed address, address put back, device deleted and address kept, each with its reason;
-/// errors say what to do, in the network namespace of that name (empty: the present one).
+/// One line per removed route, rule and address, address put back, device deleted and address kept, each with
+/// its reason; errors say what to do, in the network namespace of that name (empty: the present one).
 void log_release(const release::ReleaseReport& report, const std::string& net_namespace);
 
 }  // namespace vipwarden::commands

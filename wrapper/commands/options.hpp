@@ -6,13 +6,22 @@
 #include <string>
 #include <vector>
 
+#include "systemd/drop_in.hpp"
 #include "wrapper/config/version.hpp"
 #include "wrapper/release/plan.hpp"
 
 namespace vipwarden::commands {
 
+/// A keepalived by its command line, as ExecStart= of a unit has it.
+struct KeepalivedCommand {
+    std::string program{};                 ///< A path, or a name in $PATH.
+    std::vector<std::string> arguments{};  ///< Without argv[0].
+};
+
 /// Which keepalived a verb is about; keepalived's letters keep their meaning.
 struct Selection {
+    /// Behind "--", instead of the three below: this keepalived, and every snapshot.
+    std::optional<KeepalivedCommand> command{};
     std::optional<std::string> config_path{};  ///< -f; absent: every snapshot, and the default configuration.
     std::string config_id{};                   ///< -i
     std::string net_namespace{};               ///< -s
@@ -26,6 +35,7 @@ struct RunOptions {
     std::optional<config::Version> keepalived_version{};
     std::vector<std::string> arguments{};  ///< keepalived's own.
     std::chrono::milliseconds stop_timeout{};
+    bool check_reload{false};  ///< Do not forward a HUP that keepalived would not survive.
     bool json{false};
 };
 
@@ -33,6 +43,7 @@ struct ReleaseOptions {
     Selection selection{};
     release::PlanOptions plan{};
     bool override_dont_release{false};
+    bool recorded{false};  ///< Only what a snapshot says; what is merely declared may be the host's own.
     bool dry_run{false};
     bool json{false};
 };
@@ -42,10 +53,29 @@ struct SnapshotOptions {
     bool json{false};
 };
 
+struct CheckOptions {
+    Selection selection{};
+    bool recorded{false};  ///< As for release.
+    bool json{false};
+};
+
 struct ListOptions {
     Selection selection{};
     bool strict{false};  ///< What keepalived would configure here, instead of what is declared.
     bool plain{false};   ///< One "interface address/prefix" a line, and nothing else.
+    bool json{false};
+};
+
+struct InstallOptions {
+    std::string unit{};  ///< As the operator wrote it.
+    systemd::Mode mode{systemd::Mode::supervise};
+    bool dry_run{false};
+    bool json{false};
+};
+
+struct UninstallOptions {
+    std::string unit{};
+    bool dry_run{false};
     bool json{false};
 };
 

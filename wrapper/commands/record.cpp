@@ -7,6 +7,8 @@
 #include <set>
 #include <utility>
 
+#include "wrapper/release/interfaces.hpp"
+#include "wrapper/release/routing_verdict.hpp"
 #include "wrapper/snapshot/snapshot_file.hpp"
 
 namespace vipwarden::commands {
@@ -80,6 +82,48 @@ struct Division {
     std::vector<Vip> leftovers{};
 };
 
+int index_of(const std::vector<netlink::Link>& links, const std::string& interface) {
+    const auto* link = netlink::find_link(links, interface);
+    return link != nullptr ? link->index : 0;
+}
+
+/// With the indices that the interfaces have now.
+std::vector<Vip> with_indices(std::vector<Vip> vips, const std::vector<netlink::Link>& links) {
+    for (auto& vip : vips) {
+        vip.ifindex = index_of(links, vip.interface);
+        if (vip.vmac) {
+            vip.vmac->base_ifindex = index_of(links, vip.vmac->base);
+        }
+    }
+    return vips;
+}
+
+DeclaredRouting with_indices(DeclaredRouting routing, const std::vector<netlink::Link>& links) {
+    for (auto& declared : routing.routes) {
+        for (std::size_t i = 0; i < declared.interfaces.size(); ++i) {
+            declared.route.hops[i].ifindex = index_of(links, declared.interfaces[i]);
+        }
+    }
+    return routing;
+}
+
+std::vector<DeclaredDevice> with_indices(std::vector<DeclaredDevice> devices,
+                                         const std::vector<netlink::Link>& links) {
+    for (auto& device : devices) {
+        device.base_ifindex = index_of(links, device.base);
+    }
+    return devices;
+}
+
+/// The declared routes and rules that are there already; nothing if that can't be told.
+std::optional<std::vector<netlink::RoutingEntry>> baseline_routing(const Target& target,
+                                                                   const release::KernelState& present) {
+    if (target.routing.empty() || present.routing_error) {
+        return std::nullopt;
+    }
+    return release::declared_among(present.routing, target.routing, release::Interfaces{present.links});
+}
+
 /// Sorts what is present into the host's own and what an earlier keepalived left.
 Division divide(const Target& target, const release::KernelState& present) {
     const VipIndex recorded{target.snapshot ? recorded_vips(*target.snapshot) : std::vector<Vip>{}};
@@ -108,14 +152,19 @@ Division divide(const Target& target, const release::KernelState& present) {
 
 Record begin_record(const Target& target, const release::KernelState& present, std::uint64_t netns_inode) {
     auto division = divide(target, present);
-    Record record{.snapshot = {.boot_id = snapshot::current_boot_id(),
-                               .config_path = target.config_path,
-                               .config_id = target.config_id,
-                               .keepalived_version = target.reading.recorded_version(),
-                               .net_namespace = target.net_namespace,
-                               .netns_inode = netns_inode,
-                               .baseline = std::move(division.baseline)},
-                  .assumed_leftovers = std::move(division.assumed)};
+    Record record{
+        .snapshot = {.boot_id = snapshot::current_boot_id(),
+                     .config_path = target.config_path,
+                     .config_id = target.config_id,
+                     .keepalived_version = target.reading.recorded_version(),
+                     .net_namespace = target.net_namespace,
+                     .netns_inode = netns_inode,
+                     .baseline = std::move(division.baseline),
+                     .promoted = target.snapshot ? target.snapshot->promoted : std::vector<int>{},
+                     .routing = target.snapshot ? target.snapshot->routing : DeclaredRouting{},
+                     .devices = target.snapshot ? target.snapshot->devices : std::vector<DeclaredDevice>{},
+                     .baseline_routing = baseline_routing(target, present)},
+        .assumed_leftovers = std::move(division.assumed)};
     if (!division.leftovers.empty()) {
         (void)add_generation(record.snapshot, std::move(division.leftovers));
     }
@@ -126,22 +175,24 @@ Record begin_record(const Target& target, const release::KernelState& present, s
 void record_generation(snapshot::Snapshot& snapshot, const Target& target,
                        const std::vector<netlink::Link>& links) {
     if (!target.parsed.unreadable) {
-        (void)record_generation(snapshot, target.declared, links);
+        (void)record_generation(
+            snapshot, {.vips = target.declared, .routing = target.routing, .devices = target.devices}, links);
     }
 }
 
-bool record_generation(snapshot::Snapshot& snapshot, std::vector<Vip> vips,
+bool record_generation(snapshot::Snapshot& snapshot, Declared declared,
                        const std::vector<netlink::Link>& links) {
-    for (auto& vip : vips) {
-        const auto* link = netlink::find_link(links, vip.interface);
-        vip.ifindex = link != nullptr ? link->index : 0;
-    }
-    return add_generation(snapshot, std::move(vips));
+    const bool new_vips = add_generation(snapshot, with_indices(std::move(declared.vips), links));
+    const bool new_routing = add_routing(snapshot, with_indices(std::move(declared.routing), links));
+    const bool new_devices = add_devices(snapshot, with_indices(std::move(declared.devices), links));
+    return new_vips || new_routing || new_devices;
 }
 
 void close_record(snapshot::Snapshot& snapshot) {
     snapshot.released = true;
     snapshot.generations.clear();
+    snapshot.routing = {};
+    snapshot.devices.clear();
 }
 
 std::vector<BaselineAddress> doomed_at_start(const snapshot::Snapshot& snapshot) {

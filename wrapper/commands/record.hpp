@@ -22,8 +22,8 @@ struct Record {
 /// permanent and without broadcast, beside another address of the interface. A host's own address is that
 /// only if somebody declared it as a VIP on purpose, and keepalived deletes it at its start in any case;
 /// taken for the host's own, a VIP that a crash left before the first `run` would be protected for ever.
-/// Leftovers that are still present become a generation too, so that nothing is forgotten. Throws
-/// std::system_error without a boot id.
+/// Leftovers that are still present become a generation too, and routes and rules that an earlier release did
+/// not settle stay recorded, so that nothing is forgotten. Throws std::system_error without a boot id.
 [[nodiscard]] Record begin_record(const Target& target, const release::KernelState& present,
                                   std::uint64_t netns_inode);
 
@@ -32,8 +32,8 @@ struct Record {
 void record_generation(snapshot::Snapshot& snapshot, const Target& target,
                        const std::vector<netlink::Link>& links);
 
-/// Adds these VIPs likewise: what a running keepalived has loaded. False if that says nothing new.
-bool record_generation(snapshot::Snapshot& snapshot, std::vector<Vip> vips,
+/// Adds this likewise: what a running keepalived has loaded. False if that says nothing new.
+bool record_generation(snapshot::Snapshot& snapshot, Declared declared,
                        const std::vector<netlink::Link>& links);
 
 /// Ends a record after a clean release: nothing is put back any more, and what was declared once is no longer

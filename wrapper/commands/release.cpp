@@ -9,6 +9,7 @@
 #include "wrapper/commands/log.hpp"
 #include "wrapper/commands/record.hpp"
 #include "wrapper/commands/release_target.hpp"
+#include "wrapper/commands/secondaries.hpp"
 #include "wrapper/exit_code.hpp"
 #include "wrapper/snapshot/snapshot_file.hpp"
 
@@ -18,7 +19,7 @@ namespace {
 
 release::PlanOptions options_for(const Target& target, const ReleaseOptions& options) {
     auto plan = options.plan;
-    plan.keep_all = target.snapshot && target.snapshot->dont_release && !options.override_dont_release;
+    plan.keep_all = keeps_vips(target, options.selection) && !options.override_dont_release;
     return plan;
 }
 
@@ -26,6 +27,9 @@ void mark_released(const Target& target) {
     try {
         auto snapshot = *target.snapshot;
         close_record(snapshot);
+        if (const auto site = open_site(target.net_namespace)) {
+            restore_promotion(snapshot, *site->links);
+        }
         snapshot::write(target.snapshot_file, snapshot);
     } catch (const std::system_error& error) {
         spdlog::warn("could not mark {} as released, ignoring: {}", target.snapshot_file.string(),
@@ -62,13 +66,18 @@ int dry_run(const std::vector<Target>& targets, const ReleaseOptions& options) {
 }  // namespace
 
 int release(const ReleaseOptions& options, const std::vector<std::string>& environment) {
-    Reader reader{{options.selection.keepalived_version, kKeepalivedProgram}, environment};
+    Reader reader{{options.selection.keepalived_version, program_of(options.selection)}, environment};
     auto targets = find_targets(options.selection, reader);
+    if (options.recorded) {
+        leave_out_declared(targets);
+    }
     for (auto& target : targets) {
         if (!check_input(target, options.selection.snapshot_dir)) {
             return static_cast<int>(ExitCode::no_input);
         }
-        look_for_doubts(target);
+        if (!options.recorded) {
+            look_for_doubts(target);
+        }
     }
     if (options.dry_run) {
         return dry_run(targets, options);

@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include "wrapper/commands/log.hpp"
+#include "wrapper/release/routing_verdict.hpp"
 
 namespace vipwarden::commands {
 
@@ -12,13 +13,24 @@ namespace {
 release::PlanInput plan_input(const Target& target, std::vector<release::Holder> holders,
                               const release::PlanOptions& options) {
     return {.declared = target.declared,
+            .routing = target.routing,
+            .devices = target.devices,
             .doubtful = target.doubtful,
             .snapshot = target.snapshot,
             .holders = std::move(holders),
             .options = options};
 }
 
+release::Releaser releaser_for(const Site& site, const release::PlanInput& input) {
+    return {
+        *site.addresses, *site.links, {.table = site.routing.get(), .protocols = routing_protocols(input)}};
+}
+
 }  // namespace
+
+release::KernelState observe(const Site& site, const Target& target) {
+    return releaser_for(site, plan_input(target, {}, {})).observe();
+}
 
 release::PlanInput survey(const Target& target, const release::PlanOptions& options) {
     const auto site = open_site(target.net_namespace);
@@ -31,7 +43,11 @@ release::PlanInput survey(const Target& target, const release::PlanOptions& opti
                      stray.pid);
     }
     auto input = plan_input(target, std::move(live.holders), options);
-    input.present = release::Releaser{*site->addresses, *site->links}.observe();
+    input.present = releaser_for(*site, input).observe();
+    if (input.present.routing_error) {
+        spdlog::warn("the routes and rules can't be read: {}; shown without them",
+                     input.present.routing_error.message());
+    }
     return input;
 }
 
@@ -43,7 +59,7 @@ release::ReleaseReport release_target(const Target& target, const release::PlanO
     auto live = find_live_keepalived(site->where.inode(), target);
     end_strays(live.strays);
     auto input = plan_input(target, std::move(live.holders), options);
-    release::Releaser releaser{*site->addresses, *site->links};
+    auto releaser = releaser_for(*site, input);
     auto report = releaser.release([&input](const release::KernelState& present) {
         input.present = present;
         return release::plan(input);

@@ -10,7 +10,11 @@ namespace vipwarden::commands {
 /// All that a plan for this target depends on, as it is now. Changes nothing.
 [[nodiscard]] release::PlanInput survey(const Target& target, const release::PlanOptions& options);
 
-/// Ends the target's strays, releases its VIPs, and logs every removal and every address kept. Throws
+/// The site's tables as they are now, as far as they matter to the target.
+[[nodiscard]] release::KernelState observe(const Site& site, const Target& target);
+
+/// Ends the target's strays, releases its VIPs, virtual routes and rules, and logs every
+/// removal and everything kept. Throws
 /// std::system_error when the kernel's tables can't be read.
 [[nodiscard]] release::ReleaseReport release_target(const Target& target,
                                                     const release::PlanOptions& options);

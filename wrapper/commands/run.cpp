@@ -7,6 +7,7 @@
 
 #include "systemd/sd_notifier.hpp"
 #include "wrapper/commands/commands.hpp"
+#include "wrapper/commands/environment.hpp"
 #include "wrapper/commands/keepalived_run.hpp"
 #include "wrapper/commands/log.hpp"
 #include "wrapper/exit_code.hpp"
@@ -16,10 +17,11 @@ namespace vipwarden::commands {
 
 namespace {
 
-/// keepalived must not talk to the service manager beside us: readiness is ours to tell.
+/// keepalived must not talk to the service manager beside us: readiness and signs of life are ours to give.
 std::vector<std::string> for_keepalived(std::vector<std::string> environment) {
     const auto concerns_us = [](std::string_view variable) {
-        return variable.starts_with("NOTIFY_SOCKET=") || variable.starts_with("VIPWARDEN_RUN_ID=");
+        return variable.starts_with("NOTIFY_SOCKET=") || variable.starts_with("WATCHDOG_") ||
+               variable.starts_with("VIPWARDEN_RUN_ID=");
     };
     environment.erase(std::remove_if(environment.begin(), environment.end(), concerns_us), environment.end());
     return environment;
@@ -52,10 +54,11 @@ int run(const RunOptions& options, const std::vector<std::string>& environment) 
     }
     supervisor::EventSource events;  // blocks the signals: from here on none is lost
     supervisor::become_subreaper();
-    systemd::SdNotifier notifier;
+    systemd::SdNotifier notifier{lookup_in(environment)("NOTIFY_SOCKET").value_or("")};
     KeepalivedRun run{options, std::move(arguments), for_keepalived(environment), events, notifier};
     run.prepare();
     if (!start(run, options)) {
+        run.give_up();
         return static_cast<int>(ExitCode::unavailable);
     }
     const auto status = run.supervise();

@@ -4,10 +4,13 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "wrapper/commands/best_effort.hpp"
 #include "wrapper/commands/commands.hpp"
 #include "wrapper/commands/live_keepalived.hpp"
 #include "wrapper/commands/log.hpp"
 #include "wrapper/commands/record.hpp"
+#include "wrapper/commands/release_target.hpp"
+#include "wrapper/commands/secondaries.hpp"
 #include "wrapper/commands/target.hpp"
 #include "wrapper/exit_code.hpp"
 #include "wrapper/release/releaser.hpp"
@@ -21,14 +24,15 @@ namespace {
 void record_reload(snapshot::Snapshot& snapshot, const Target& target, const release::Holder& running,
                    const std::vector<netlink::Link>& links) {
     if (running.vips) {
-        (void)record_generation(snapshot, *running.vips, links);
+        (void)record_generation(
+            snapshot, {.vips = *running.vips, .routing = running.routing, .devices = running.devices}, links);
     }
     record_generation(snapshot, target, links);
 }
 
 snapshot::Snapshot take(const Target& target, const Site& site,
                         const std::optional<release::Holder>& running) {
-    const auto present = release::Releaser{*site.addresses, *site.links}.observe();
+    const auto present = observe(site, target);
     const auto inode = site.where.inode();
     if (!running) {
         return begin_record(target, present, inode).snapshot;
@@ -41,6 +45,7 @@ snapshot::Snapshot take(const Target& target, const Site& site,
     } else {
         snapshot = begin_record(target, present, inode).snapshot;
         snapshot.baseline.reset();
+        snapshot.baseline_routing.reset();
         spdlog::warn(
             "keepalived runs already and no snapshot was taken before: the host's own addresses are unknown");
     }
@@ -52,16 +57,14 @@ snapshot::Snapshot take(const Target& target, const Site& site,
 
 int snapshot(const SnapshotOptions& options, const std::vector<std::string>& environment) {
     const auto& selection = options.selection;
-    Reader reader{{selection.keepalived_version, kKeepalivedProgram}, environment};
-    auto target = read_target({.config_path = selection.config_path.value_or(kDefaultConfigPath),
-                               .config_id = selection.config_id,
-                               .net_namespace = selection.net_namespace},
-                              reader.reading(selection.config_id));
+    Reader reader{{selection.keepalived_version, program_of(selection)}, environment};
+    const auto choice = choice_of(selection);
+    auto target = read_target(choice, reader.reading(choice.config_id));
     target.snapshot = find_snapshot(target, selection.snapshot_dir);
     const auto running = find_running(target);
     if (running && target.snapshot) {
         // It may have been upgraded since it was started.
-        target.reading = reader.reading(selection.config_id, target.snapshot->keepalived_version);
+        target.reading = reader.reading(choice.config_id, target.snapshot->keepalived_version);
         reread(target);
     }
     if (!check_input(target, selection.snapshot_dir)) {
@@ -71,7 +74,10 @@ int snapshot(const SnapshotOptions& options, const std::vector<std::string>& env
     if (!site) {
         return static_cast<int>(ExitCode::no_input);
     }
-    const auto snapshot = take(target, *site, running);
+    auto snapshot = take(target, *site, running);
+    best_effort("protecting the host's secondary addresses",
+                [&] { promote_secondaries(snapshot, *site->links); });
+    snapshot.dont_release = selection.command && keeps_vips(*selection.command);
     const auto file =
         snapshot::file_for(selection.snapshot_dir, canonical(target.config_path), site->where.inode());
     snapshot::write(file, snapshot);

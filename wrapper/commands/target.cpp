@@ -10,10 +10,14 @@
 
 #include "netlink/rtnl_address_table.hpp"
 #include "netlink/rtnl_link_table.hpp"
+#include "netlink/rtnl_routing_table.hpp"
+#include "wrapper/commands/declared_devices.hpp"
+#include "wrapper/commands/declared_routing.hpp"
 #include "wrapper/commands/log.hpp"
 #include "wrapper/config/posix_file_reader.hpp"
 #include "wrapper/config/readings.hpp"
 #include "wrapper/snapshot/snapshot_file.hpp"
+#include "wrapper/supervisor/keepalived_arguments.hpp"
 
 namespace vipwarden::commands {
 
@@ -100,15 +104,52 @@ bool is_same_file(const std::string& a, const std::string& b) {
     return a == b || canonical(a) == canonical(b);
 }
 
+std::string program_of(const Selection& selection) {
+    return selection.command ? selection.command->program : kKeepalivedProgram;
+}
+
+Choice choice_of(const Selection& selection) {
+    if (selection.command) {
+        auto arguments = supervisor::parse_keepalived_arguments(selection.command->arguments);
+        return {.config_path = std::move(arguments.config_path),
+                .config_id = std::move(arguments.config_id),
+                .net_namespace = std::move(arguments.net_namespace)};
+    }
+    return {.config_path = selection.config_path.value_or(kDefaultConfigPath),
+            .config_id = selection.config_id,
+            .net_namespace = selection.net_namespace};
+}
+
+bool keeps_vips(const KeepalivedCommand& command) {
+    return supervisor::parse_keepalived_arguments(command.arguments).dont_release_vrrp;
+}
+
+bool keeps_vips(const Target& target, const Selection& selection) {
+    if (target.snapshot) {
+        return target.snapshot->dont_release;
+    }
+    return selection.command && keeps_vips(*selection.command) &&
+           is_same_file(target.config_path, choice_of(selection).config_path);
+}
+
+Declared declared_by(const config::Configuration& configuration) {
+    return {.vips = config::declared_vips(configuration),
+            .routing = declared_routing(configuration),
+            .devices = declared_devices(configuration)};
+}
+
 void reread(Target& target) try {
     config::PosixFileReader files;
     target.parsed = config::parse(target.config_path, files, target.reading.options);
-    target.declared = config::declared_vips(target.parsed.configuration);
+    auto declared = declared_by(target.parsed.configuration);
+    target.declared = std::move(declared.vips);
+    target.routing = std::move(declared.routing);
+    target.devices = std::move(declared.devices);
 } catch (const std::exception& error) {
     // Whatever is in the file: keepalived has to start, and the snapshot still says what to release.
     spdlog::warn("{}: can't be read: {}", target.config_path, error.what());
     target.parsed = {.unreadable = std::make_error_code(std::errc::io_error)};
-    target.declared.clear();
+    target.declare_nothing();
 }
 
 void look_for_doubts(Target& target) {
@@ -138,19 +179,26 @@ std::vector<Target> find_targets(const Selection& selection, Reader& reader) {
             targets.push_back(with_snapshot(stored, selection, reader));
         }
     }
-    const auto path = absolute(selection.config_path.value_or(kDefaultConfigPath));
+    auto choice = choice_of(selection);
+    choice.config_path = absolute(choice.config_path);
     const auto covered = std::any_of(targets.begin(), targets.end(), [&](const Target& target) {
-        return is_same_file(target.config_path, path);
+        return is_same_file(target.config_path, choice.config_path) &&
+               (choice.net_namespace.empty() || target.net_namespace == choice.net_namespace);
     });
     if (!covered) {
-        auto target = read_target(
-            {.config_path = path, .config_id = selection.config_id, .net_namespace = selection.net_namespace},
-            reader.reading(selection.config_id));
+        auto target = read_target(choice, reader.reading(choice.config_id));
         if (target.has_input() || targets.empty()) {
             targets.push_back(std::move(target));
         }
     }
     return targets;
+}
+
+void leave_out_declared(std::vector<Target>& targets) {
+    std::erase_if(targets, [](const Target& target) { return !target.snapshot; });
+    for (auto& target : targets) {
+        target.declare_nothing();
+    }
 }
 
 bool check_input(const Target& target, const std::string& snapshot_dir) {
@@ -178,7 +226,11 @@ std::optional<snapshot::Snapshot> find_snapshot(const Target& target, const std:
 Site open_site(netlink::NetworkNamespace where) {
     auto addresses = netlink::open_address_table(where);
     auto links = netlink::open_link_table(where);
-    return {.where = std::move(where), .addresses = std::move(addresses), .links = std::move(links)};
+    auto routing = netlink::open_routing_table(where);
+    return {.where = std::move(where),
+            .addresses = std::move(addresses),
+            .links = std::move(links),
+            .routing = std::move(routing)};
 }
 
 std::optional<Site> open_site(const std::string& net_namespace) try {

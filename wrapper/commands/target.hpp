@@ -10,9 +10,12 @@
 #include "netlink/address_table.hpp"
 #include "netlink/link_table.hpp"
 #include "netlink/network_namespace.hpp"
+#include "netlink/routing_table.hpp"
 #include "wrapper/commands/options.hpp"
 #include "wrapper/commands/reading.hpp"
 #include "wrapper/config/parser.hpp"
+#include "wrapper/declared_device.hpp"
+#include "wrapper/declared_routing.hpp"
 #include "wrapper/report/report.hpp"
 #include "wrapper/snapshot/snapshot.hpp"
 
@@ -20,6 +23,15 @@ namespace vipwarden::commands {
 
 inline constexpr const char* kDefaultConfigPath = "/etc/keepalived/keepalived.conf";
 inline constexpr const char* kKeepalivedProgram = "keepalived";  ///< To be found in $PATH.
+
+/// What one reading of a configuration declares.
+struct Declared {
+    std::vector<Vip> vips{};
+    DeclaredRouting routing{};
+    std::vector<DeclaredDevice> devices{};
+};
+
+[[nodiscard]] Declared declared_by(const config::Configuration& configuration);
 
 /// One keepalived: its configuration as it is now, and what was recorded of it.
 struct Target {
@@ -30,12 +42,20 @@ struct Target {
     Reading reading{};    ///< How the configuration is read.
     config::ParseResult parsed{};
     std::vector<Vip> declared{};
-    std::vector<DoubtfulVip> doubtful{};  ///< Set by look_for_doubts() only.
+    DeclaredRouting routing{};              ///< Declared virtual routes and rules.
+    std::vector<DeclaredDevice> devices{};  ///< Declared devices.
+    std::vector<DoubtfulVip> doubtful{};    ///< Set by look_for_doubts() only.
     std::optional<snapshot::Snapshot> snapshot{};
     std::filesystem::path snapshot_file{};  ///< Where `snapshot` stands, or is to stand.
 
     /// Something to work from: a readable configuration, or a snapshot.
     [[nodiscard]] bool has_input() const { return !parsed.unreadable || snapshot; }
+    /// From now on only what was recorded counts.
+    void declare_nothing() {
+        declared.clear();
+        routing = {};
+        devices.clear();
+    }
     [[nodiscard]] report::Subject subject() const {
         return {.config_path = config_path,
                 .keepalived_version = config::to_string(reading.options.version),
@@ -49,6 +69,7 @@ struct Site {
     netlink::NetworkNamespace where;
     std::unique_ptr<netlink::AddressTable> addresses;
     std::unique_ptr<netlink::LinkTable> links;
+    std::unique_ptr<netlink::RoutingTable> routing;
 };
 
 /// One spelling for all the paths that lead to a file, which need not exist.
@@ -62,14 +83,30 @@ struct Choice {
     std::string net_namespace{};
 };
 
+/// keepalived's program: the one that was named, else the one in $PATH.
+[[nodiscard]] std::string program_of(const Selection& selection);
+
+/// What the operator chose; where nothing was said, keepalived's default configuration.
+[[nodiscard]] Choice choice_of(const Selection& selection);
+
+/// keepalived's -V, --dont-release-vrrp: its VIPs are to stay when it ends.
+[[nodiscard]] bool keeps_vips(const KeepalivedCommand& command);
+/// Likewise, as it was recorded; without a snapshot as the command line says now.
+[[nodiscard]] bool keeps_vips(const Target& target, const Selection& selection);
+
 /// Reads and parses a configuration. Diagnostics are not logged.
 [[nodiscard]] Target read_target(const Choice& choice, Reading reading);
 
 /// The targets that the operator chose. With -f: that configuration, with its snapshot if there is one.
-/// Without: one target for every snapshot, and the default configuration unless a snapshot covers it.
+/// Without: one target for every snapshot, and the default configuration (that of `command`, if there is one)
+/// unless a snapshot covers it.
 /// Snapshots of another network namespace (a container that shares /run) are not ours and left out. Warnings
 /// are logged.
 [[nodiscard]] std::vector<Target> find_targets(const Selection& selection, Reader& reader);
+
+/// For --recorded. Before keepalived's first start nothing of it can be there yet: what is declared and
+/// present is the host's.
+void leave_out_declared(std::vector<Target>& targets);
 
 /// The snapshot of just this configuration in just this namespace, if there is one: for verbs that record.
 [[nodiscard]] std::optional<snapshot::Snapshot> find_snapshot(const Target& target,

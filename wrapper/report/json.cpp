@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: MIT
+#include <array>
+#include <cstddef>
+#include <variant>
+
 #include <nlohmann/json.hpp>
 
 #include "wrapper/report/report.hpp"
+#include "wrapper/report/unit_change.hpp"
 
 namespace vipwarden::report {
 
@@ -69,6 +74,19 @@ Json subject_of(const Subject& subject) {
             {"has_snapshot", subject.has_snapshot}};
 }
 
+Json routing(const release::PlannedRouting& planned) {
+    Json json{{"kind", std::holds_alternative<netlink::Rule>(planned.entry) ? "rule" : "route"},
+              {"text", planned.text},
+              {"protocol", protocol_of(planned.entry)},
+              {"reason", name(planned.reason)},
+              {"explanation", explain(planned)},
+              {"suspect", is_suspect(planned.reason)}};
+    if (!planned.instance.empty()) {
+        json["instance"] = planned.instance;
+    }
+    return json;
+}
+
 Json plan_target(const PlannedTarget& target) {
     auto json = subject_of(target.subject);
     json["remove"] = array(target.plan.removals, planned);
@@ -77,6 +95,8 @@ Json plan_target(const PlannedTarget& target) {
                              [](const auto& restore) { return entry(restore.interface, restore.address); });
     json["keep"] = array(target.plan.kept, planned);
     json["without_interface"] = array(target.plan.without_interface, vip);
+    json["remove_routing"] = array(target.plan.routing, routing);
+    json["keep_routing"] = array(target.plan.routing_kept, routing);
     return json;
 }
 
@@ -95,6 +115,11 @@ Json release_target(const ReleasedTarget& target) {
     json["kept"] = array(report.kept, planned);
     json["leftovers"] = array(report.leftovers, planned);
     json["without_interface"] = array(report.without_interface, vip);
+    json["removed_routing"] =
+        array(report.routing, [](const auto& o) { return with_error(routing(o.planned), o.error); });
+    json["kept_routing"] = array(report.routing_kept, routing);
+    json["routing_leftovers"] = array(report.routing_leftovers, routing);
+    json["routing_error"] = report.routing_error ? Json(report.routing_error.message()) : Json(nullptr);
     return json;
 }
 
@@ -113,6 +138,7 @@ Json list_target(const ListedTarget& target) {
         }
         return entry;
     });
+    json["routing"] = array(target.routing, routing);
     return json;
 }
 
@@ -127,6 +153,15 @@ std::string document(const char* verb, Json targets) {
 
 std::string plan_json(const std::vector<PlannedTarget>& targets) {
     return document("release --dry-run", array(targets, plan_target));
+}
+
+std::string check_json(const std::vector<PlannedTarget>& targets) {
+    constexpr std::array kStates{"ok", "suspects", "leftovers"};
+    return document("check", array(targets, [&kStates](const PlannedTarget& target) {
+                        auto json = plan_target(target);
+                        json["state"] = kStates.at(static_cast<std::size_t>(judge({target})));
+                        return json;
+                    }));
 }
 
 std::string release_json(const std::vector<ReleasedTarget>& targets) {
@@ -162,6 +197,19 @@ std::string strict_json(const StrictAnswer& answer) {
                     {"where", row.where}};
     });
     return document("list --strict", Json::array({json}));
+}
+
+std::string change_json(const UnitChange& change) {
+    return document(change.verb.c_str(),
+                    Json::array({{{"unit", change.unit},
+                                  {"mode", change.mode},
+                                  {"drop_in", change.drop_in},
+                                  {"changed", !change.changes_nothing()},
+                                  {"dry_run", change.dry_run},
+                                  {"third_layer", change.third_layer},
+                                  {"diff", unified_diff(change.drop_in, change.before, change.after)},
+                                  {"remarks", change.remarks},
+                                  {"problems", change.problems}}}));
 }
 
 }  // namespace vipwarden::report

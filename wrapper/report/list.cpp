@@ -56,6 +56,18 @@ const char* verdict(release::Reason reason) {
     return is_suspect(reason) ? "suspect: " : "";
 }
 
+/// Nothing where there are none.
+std::string routing_table(const std::vector<release::PlannedRouting>& routing) {
+    std::vector<std::vector<std::string>> lines{{"ROUTE OR RULE", "INSTANCE", "WHERE", "REMARK"}};
+    for (const auto& planned : routing) {
+        const auto* what = goes(planned.reason)         ? "leftover: "
+                           : is_suspect(planned.reason) ? "suspect: "
+                                                        : "";
+        lines.push_back({planned.text, planned.instance, planned.where, what + explain(planned)});
+    }
+    return routing.empty() ? "" : table(lines);
+}
+
 }  // namespace
 
 std::vector<ListRow> list_rows(const release::PlanInput& input, const release::Plan& plan) {
@@ -93,7 +105,7 @@ std::string list_text(const std::vector<ListedTarget>& targets) {
         text +=
             fmt::format("{}{}, read as keepalived {} does\n", targets.size() > 1 && !text.empty() ? "\n" : "",
                         describe(target.subject), target.subject.keepalived_version);
-        text += table(lines);
+        text += table(lines) + routing_table(target.routing);
     }
     return text;
 }

@@ -50,6 +50,7 @@ struct ListRow {
 struct ListedTarget {
     Subject subject{};
     std::vector<ListRow> rows{};
+    std::vector<release::PlannedRouting> routing{};  ///< Virtual routes and rules that are present.
     bool looked{true};  ///< False: what is present can't be seen, so `present` says nothing.
 };
 
@@ -85,6 +86,18 @@ struct StrictAnswer {
 /// What `release --dry-run` prints: one line per removal, kept address, device and restore, with its reason.
 [[nodiscard]] std::string plan_text(const std::vector<PlannedTarget>& targets);
 [[nodiscard]] std::string plan_json(const std::vector<PlannedTarget>& targets);
+
+/// What `check` finds in plans: how bad it is.
+enum class Health {
+    ok,         ///< A release would have nothing to do.
+    suspects,   ///< Addresses that may be keepalived's, and nothing that surely is.
+    leftovers,  ///< A release would change something.
+};
+[[nodiscard]] Health judge(const std::vector<PlannedTarget>& targets);
+
+/// One line for the state as a whole, as monitoring shows it, then what is wrong with each target.
+[[nodiscard]] std::string check_text(const std::vector<PlannedTarget>& targets);
+[[nodiscard]] std::string check_json(const std::vector<PlannedTarget>& targets);
 
 /// What `release` prints when it is done: one line per target.
 [[nodiscard]] std::string release_text(const std::vector<ReleasedTarget>& targets);

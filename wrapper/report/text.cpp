@@ -18,7 +18,15 @@ long successes(const Outcomes& outcomes) {
                          [](const auto& outcome) { return !outcome.error; });
 }
 
+/// A route or a rule names its interface in its own words.
+void add_routing(Lines& lines, const char* verb, const release::PlannedRouting& planned) {
+    lines.push_back({verb, "", planned.text, explain(planned)});
+}
+
 void add_plan(Lines& lines, const release::Plan& plan) {
+    for (const auto& removal : plan.routing) {
+        add_routing(lines, "remove", removal);
+    }
     for (const auto& removal : plan.removals) {
         lines.push_back({"remove", removal.interface, to_string(removal.address), explain(removal)});
     }
@@ -36,11 +44,26 @@ void add_plan(Lines& lines, const release::Plan& plan) {
         lines.push_back({is_suspect(kept.reason) ? "suspect" : "keep", kept.interface,
                          to_string(kept.address), explain(kept)});
     }
+    for (const auto& kept : plan.routing_kept) {
+        add_routing(lines, is_suspect(kept.reason) ? "suspect" : "keep", kept);
+    }
     for (const auto& vip : plan.without_interface) {
         lines.push_back({"absent", vip.interface,
                          fmt::format("{}/{}", to_string(vip.address), vip.prefix_length),
                          "no such interface"});
     }
+}
+
+/// Nothing where no keepalived has any.
+std::string routing_text(const release::ReleaseReport& report) {
+    if (report.routing.empty() && report.routing_kept.empty() && report.routing_leftovers.empty()) {
+        return {};
+    }
+    const auto suspects = std::count_if(report.routing_kept.begin(), report.routing_kept.end(),
+                                        [](const auto& kept) { return is_suspect(kept.reason); });
+    return fmt::format("; routes and rules: {} removed, {} kept, {} suspect, {} left over",
+                       successes(report.routing), static_cast<long>(report.routing_kept.size()) - suspects,
+                       suspects, report.routing_leftovers.size());
 }
 
 }  // namespace
@@ -68,10 +91,10 @@ std::string release_text(const std::vector<ReleasedTarget>& targets) {
         const auto suspects = std::count_if(report.kept.begin(), report.kept.end(),
                                             [](const auto& kept) { return is_suspect(kept.reason); });
         text += fmt::format(
-            "{}: {} removed, {} devices deleted, {} put back, {} kept, {} suspect, {} left over\n",
+            "{}: {} removed, {} devices deleted, {} put back, {} kept, {} suspect, {} left over{}\n",
             describe(subject), successes(report.removals), successes(report.links),
             successes(report.restores), static_cast<long>(report.kept.size()) - suspects, suspects,
-            report.leftovers.size());
+            report.leftovers.size(), routing_text(report));
     }
     return text;
 }

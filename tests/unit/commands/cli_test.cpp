@@ -47,11 +47,21 @@ TEST(CommandLine, TakesAFirstWordThatIsNoOptionForKeepalivedsProgram) {
     EXPECT_THAT(run.arguments, ElementsAre("--dont-fork"));
 }
 
+TEST(CommandLine, ReleasesWhatIsDeclaredTooUnlessToldOtherwise) {
+    EXPECT_FALSE(parse_as<ReleaseOptions>({"release"}).recorded);
+    EXPECT_TRUE(parse_as<ReleaseOptions>({"release", "--recorded", "--", "keepalived"}).recorded);
+}
+
 TEST(CommandLine, StartsKeepalivedWithoutArgumentsToo) {
     const auto run = parse_as<RunOptions>({"run"});
 
     EXPECT_THAT(run.arguments, IsEmpty());
     EXPECT_EQ(run.stop_timeout, std::chrono::seconds{9});
+}
+
+TEST(CommandLine, ChecksReloadsOnlyWhenTold) {
+    EXPECT_FALSE(parse_as<RunOptions>({"run"}).check_reload);
+    EXPECT_TRUE(parse_as<RunOptions>({"run", "--check-reload", "--", "-D"}).check_reload);
 }
 
 TEST(CommandLine, ReadsAddressesToKeep) {
@@ -109,11 +119,57 @@ TEST(CommandLine, RefusesWhatItDoesNotKnowWithTheOneRelevantLine) {
               "--keep eth0: not ADDRESS or ADDRESS@INTERFACE");
     EXPECT_EQ(parse_as<UsageError>({"release", "--keep", "10.0.0.1@"}).message,
               "--keep 10.0.0.1@: not ADDRESS or ADDRESS@INTERFACE");
-    EXPECT_EQ(parse_as<UsageError>({"sweep"}).message, "a verb is needed: run, release, snapshot or list");
+    EXPECT_EQ(parse_as<UsageError>({"sweep"}).message,
+              "a verb is needed: run, release, snapshot, list, check, install or uninstall");
     EXPECT_EQ(parse_as<UsageError>({"list", "--keepalived-version", "new"}).message,
               "--keepalived-version: new is no version like 2.2.7");
     EXPECT_EQ(parse_as<UsageError>({"release", "--exact", "--any-prefix"}).message,
               "--any-prefix excludes --exact");
+}
+
+TEST(CommandLine, LearnsFromKeepalivedsOwnCommandLineBehindTheSeparator) {
+    const auto release = parse_as<ReleaseOptions>(
+        {"release", "--exact", "--", "/opt/keepalived", "--dont-fork", "-f", "k.conf"});
+    const auto snapshot = parse_as<SnapshotOptions>({"snapshot", "--json", "--", "-f", "k.conf"});
+    const auto check = parse_as<CheckOptions>({"check", "--"});
+
+    ASSERT_TRUE(release.selection.command);
+    EXPECT_TRUE(release.plan.exact);
+    EXPECT_EQ(release.selection.command->program, "/opt/keepalived");
+    EXPECT_THAT(release.selection.command->arguments, ElementsAre("--dont-fork", "-f", "k.conf"));
+    ASSERT_TRUE(snapshot.selection.command);
+    EXPECT_EQ(snapshot.selection.command->program, "keepalived");
+    EXPECT_THAT(snapshot.selection.command->arguments, ElementsAre("-f", "k.conf"));
+    ASSERT_TRUE(check.selection.command);
+    EXPECT_THAT(check.selection.command->arguments, IsEmpty());
+    EXPECT_FALSE(parse_as<ReleaseOptions>({"release"}).selection.command);
+}
+
+TEST(CommandLine, ChecksWhatIsRecordedOnlyWhenTold) {
+    EXPECT_TRUE(parse_as<CheckOptions>({"check", "--recorded"}).recorded);
+    EXPECT_FALSE(parse_as<CheckOptions>({"check"}).recorded);
+}
+
+TEST(CommandLine, TakesKeepalivedsArgumentsInOnePlaceOnly) {
+    EXPECT_EQ(parse_as<UsageError>({"release", "-f", "a.conf", "--", "-f", "b.conf"}).message,
+              "behind -- stands keepalived's command line: -f, -i and -s belong there too");
+}
+
+TEST(CommandLine, NamesKeepalivedsServiceUnlessAnotherIsGiven) {
+    const auto install = parse_as<InstallOptions>({"install", "--mode", "hook", "--dry-run"});
+    const auto uninstall = parse_as<UninstallOptions>({"uninstall", "keepalived@blue", "--json"});
+
+    EXPECT_EQ(install.unit, "keepalived.service");
+    EXPECT_EQ(install.mode, systemd::Mode::hook);
+    EXPECT_TRUE(install.dry_run);
+    EXPECT_EQ(uninstall.unit, "keepalived@blue");
+    EXPECT_TRUE(uninstall.json);
+    EXPECT_EQ(parse_as<InstallOptions>({"install", "x", "--mode=supervise"}).mode, systemd::Mode::supervise);
+}
+
+TEST(CommandLine, WantsToKnowInWhichMode) {
+    EXPECT_EQ(parse_as<UsageError>({"install"}).message, "--mode is required");
+    EXPECT_THAT(parse_as<UsageError>({"install", "--mode", "both"}).message, HasSubstr("both"));
 }
 
 TEST(CommandLine, ShowsTheHelpOfAVerb) {

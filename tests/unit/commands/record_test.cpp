@@ -144,10 +144,96 @@ TEST(RecordGeneration, AddsWhatIsLoadedWithTheIndicesOfItsInterfaces) {
     auto found = vip("10.0.0.9", 32);
     found.ifindex = kEth0;
 
-    EXPECT_TRUE(record_generation(snapshot, {vip("10.0.0.9", 32)}, {{.index = kEth0, .name = "eth0"}}));
-    EXPECT_FALSE(record_generation(snapshot, {vip("10.0.0.9", 32)}, {{.index = kEth0, .name = "eth0"}}));
+    EXPECT_TRUE(
+        record_generation(snapshot, {.vips = {vip("10.0.0.9", 32)}}, {{.index = kEth0, .name = "eth0"}}));
+    EXPECT_FALSE(
+        record_generation(snapshot, {.vips = {vip("10.0.0.9", 32)}}, {{.index = kEth0, .name = "eth0"}}));
 
     EXPECT_THAT(recorded_vips(snapshot), ElementsAre(found));
+}
+
+/// 10.1.0.0/24 dev eth0, as keepalived makes it.
+DeclaredRoute declared_route() {
+    return {.route = {.destination = *netlink::parse_ip_address("10.1.0.0"),
+                      .prefix_length = 24,
+                      .protocol = 18,
+                      .hops = {{}}},
+            .interfaces = {"eth0"}};
+}
+
+netlink::Route on_eth0(std::uint8_t protocol) {
+    auto route = declared_route().route;
+    route.hops = {{.ifindex = kEth0}};
+    route.protocol = protocol;
+    return route;
+}
+
+TEST(RecordGeneration, AddsRoutesRulesAndDevicesWithTheIndicesOfTheirInterfaces) {
+    const std::vector<netlink::Link> links{{.index = kEth0, .name = "eth0"}};
+    const Declared declared{.routing = {.rules = {{.rule = {.priority = 7}}}, .routes = {declared_route()}},
+                            .devices = {{.name = "vrrp.51", .base = "eth0"}}};
+    snapshot::Snapshot snapshot;
+
+    EXPECT_TRUE(record_generation(snapshot, declared, links));
+    EXPECT_FALSE(record_generation(snapshot, declared, links));
+
+    EXPECT_EQ(snapshot.routing.routes.at(0).route.hops.at(0).ifindex, kEth0);
+    EXPECT_EQ(snapshot.routing.rules.at(0).rule.priority, 7U);
+    EXPECT_EQ(snapshot.devices.at(0).base_ifindex, kEth0);
+}
+
+TEST(RecordGeneration, RemembersTheBaseOfAVmac) {
+    auto on_vmac = vip("10.0.0.9", 32);
+    on_vmac.interface = "vrrp.51";
+    on_vmac.vmac = Vmac{.vrid = 51, .base = "eth0"};
+    snapshot::Snapshot snapshot;
+
+    record_generation(snapshot, Declared{.vips = {on_vmac}}, {{.index = kEth0, .name = "eth0"}});
+
+    EXPECT_EQ(recorded_vips(snapshot).at(0).vmac->base_ifindex, kEth0);
+}
+
+TEST(BeginRecord, KnowsWhichDeclaredRoutesWereThereBefore) {
+    auto target = declaring({});
+    target.routing.routes = {declared_route()};
+    target.routing.routes.front().route.protocol = 4;
+    auto before = present({});
+    before.routing = {on_eth0(4), on_eth0(18)};
+
+    const auto record = begin_record(target, before, 1);
+
+    EXPECT_THAT(*record.snapshot.baseline_routing, ElementsAre(netlink::RoutingEntry{on_eth0(4)}));
+}
+
+TEST(BeginRecord, DoesNotKnowWhichRoutesWereThereIfTheyCannotBeRead) {
+    auto target = declaring({});
+    EXPECT_EQ(begin_record(target, present({}), 1).snapshot.baseline_routing, std::nullopt);
+
+    target.routing.routes = {declared_route()};
+    auto before = present({});
+    before.routing_error = std::make_error_code(std::errc::no_buffer_space);
+
+    EXPECT_EQ(begin_record(target, before, 1).snapshot.baseline_routing, std::nullopt);
+}
+
+TEST(BeginRecord, KeepsInMindWhatAnEarlierReleaseDidNotSettle) {
+    auto target = declaring({});
+    target.snapshot = snapshot::Snapshot{.routing = {.routes = {declared_route()}},
+                                         .devices = {{.name = "vrrp.51", .base = "eth0"}}};
+
+    const auto record = begin_record(target, present({}), 1);
+
+    EXPECT_EQ(record.snapshot.routing.routes.size(), 1U);
+    EXPECT_EQ(record.snapshot.devices.size(), 1U);
+}
+
+TEST(CloseRecord, ForgetsRoutesAndDevices) {
+    snapshot::Snapshot snapshot{.routing = {.routes = {declared_route()}}, .devices = {{.name = "vrrp.51"}}};
+
+    close_record(snapshot);
+
+    EXPECT_TRUE(snapshot.routing.empty());
+    EXPECT_THAT(snapshot.devices, IsEmpty());
 }
 
 }  // namespace

@@ -49,6 +49,38 @@ TEST(ReleaseJson, SaysWhatFailedAndThatItIsNotClean) {
     EXPECT_EQ(target["leftovers"][0]["address"], "172.31.161.41");
 }
 
+TEST(PlanJson, HoldsRoutesAndRules) {
+    const release::Plan plan{.routing = {planned_route("route default", release::RoutingReason::declared)},
+                             .routing_kept = {{.entry = netlink::Rule{.protocol = 99},
+                                               .text = "rule pref 7",
+                                               .reason = release::RoutingReason::unmarked}}};
+
+    const auto target = json::parse(plan_json({{.plan = plan}}))["targets"][0];
+
+    EXPECT_EQ(target["remove_routing"],
+              json::parse(R"json([{"kind":"route","text":"route default","protocol":18,"reason":"declared",
+                  "explanation":"declared by instance V1 (k.conf:20)","suspect":false,"instance":"V1"
+}])json"));
+    EXPECT_EQ(target["keep_routing"][0]["kind"], "rule");
+    EXPECT_EQ(target["keep_routing"][0]["suspect"], true);
+}
+
+TEST(ReleaseJson, SaysWhatBecameOfRoutesAndRules) {
+    const auto one = planned_route("route default", release::RoutingReason::declared);
+    const release::ReleaseReport report{
+        .routing = {{.planned = one, .error = std::make_error_code(std::errc::io_error)}},
+        .routing_leftovers = {one},
+        .routing_error = std::make_error_code(std::errc::no_buffer_space)};
+
+    const auto target = json::parse(release_json({{.report = report}}))["targets"][0];
+
+    EXPECT_EQ(target["clean"], false);
+    EXPECT_EQ(target["removed_routing"][0]["error"], "Input/output error");
+    EXPECT_EQ(target["kept_routing"], json::array());
+    EXPECT_EQ(target["routing_leftovers"][0]["text"], "route default");
+    EXPECT_EQ(target["routing_error"], "No buffer space available");
+}
+
 TEST(ListJson, SurvivesNamesThatAreNotUtf8) {
     const ListRow row{.interface = "eno1", .address = "10.0.0.1/32", .instance = "V\xff\"1"};
 

@@ -21,6 +21,14 @@ inline release::PlannedAddress planned(netlink::InterfaceAddress entry, release:
     return {.address = std::move(entry), .interface = "eno1", .reason = reason, .vip = std::move(of)};
 }
 
+inline release::PlannedRouting planned_route(std::string text, release::RoutingReason reason) {
+    return {.entry = netlink::Route{.protocol = 18},
+            .text = std::move(text),
+            .reason = reason,
+            .instance = "V1",
+            .where = "k.conf:20"};
+}
+
 /// The incident: two leftovers under their own prefix, one under /0, and the host's own address untouched.
 inline release::Plan incident_plan() {
     return {.removals = {planned(address("172.31.161.42", 0, "eno1::1"), release::Reason::prefix_zero,

@@ -39,6 +39,35 @@ TEST(PlanText, NamesDevicesRestoresAndMissingInterfaces) {
     EXPECT_THAT(text, HasSubstr("absent    gone0   10.0.0.3/32  no such interface"));
 }
 
+TEST(PlanText, NamesRoutesAndRules) {
+    const release::Plan plan{
+        .routing = {planned_route("route 10.1.0.0/24 dev eno1", release::RoutingReason::declared)},
+        .routing_kept = {planned_route("route 10.2.0.0/24 dev eno1", release::RoutingReason::undeclared),
+                         planned_route("route 10.3.0.0/24 dev eno1", release::RoutingReason::unmarked)}};
+
+    const auto text = plan_text({{.subject = kSubject, .plan = plan}});
+
+    EXPECT_THAT(text,
+                HasSubstr("remove     route 10.1.0.0/24 dev eno1  declared by instance V1 (k.conf:20)\n"));
+    EXPECT_THAT(text, HasSubstr("keep       route 10.2.0.0/24 dev eno1  keepalived made it"));
+    EXPECT_THAT(text,
+                HasSubstr("suspect    route 10.3.0.0/24 dev eno1  declared by instance V1 (k.conf:20), but"));
+}
+
+TEST(ReleaseText, CountsRoutesAndRulesWhereThereAreAny) {
+    const auto one = planned_route("route 10.1.0.0/24 dev eno1", release::RoutingReason::declared);
+    const release::ReleaseReport report{
+        .routing = {{.planned = one}, {.planned = one, .error = std::make_error_code(std::errc::io_error)}},
+        .routing_kept = {planned_route("rule pref 7", release::RoutingReason::held),
+                         planned_route("rule pref 8", release::RoutingReason::maybe_held)},
+        .routing_leftovers = {one}};
+
+    EXPECT_EQ(
+        release_text({{.subject = kSubject, .report = report}}),
+        "/etc/k.conf (with snapshot): 0 removed, 0 devices deleted, 0 put back, 0 kept, 0 suspect, 0 left "
+        "over; routes and rules: 1 removed, 1 kept, 1 suspect, 1 left over\n");
+}
+
 TEST(ReleaseText, CountsWhatBecameOfTheAddresses) {
     const auto plan = incident_plan();
     const release::ReleaseReport report{
