@@ -123,6 +123,39 @@ TEST_P(SecondaryHostAddress, OfTheBaselineIsBackAfterKeepalivedsStartTookItAlong
     EXPECT_EQ(sysctl(kSwitch), GetParam());
 }
 
+/// As in hook mode, where nobody is told before keepalived removes its VIPs.
+TEST_P(SecondaryHostAddress, StaysWhenABareKeepalivedRemovesThePrimaryVip) {
+    set_sysctl(kSwitch, GetParam());
+    ip("addr add 10.88.0.1/24 dev eth0");
+    const auto config = config_of({{.vips = {"10.88.0.100/24"}}});
+    write_config(config);
+    ASSERT_EQ(vipwarden({"snapshot", "-f", kConfig}).code, 0);
+    auto& keepalived = start_keepalived(config, kConfig);
+    wait_for("eth0 10.88.0.100/24");
+    const auto switched = sysctl(kSwitch);
+    set_sysctl(kSwitch, "1");
+    ip("addr del 10.88.0.1/24 dev eth0");
+    set_sysctl(kSwitch, switched);
+    ip("addr add 10.88.0.1/24 dev eth0");
+
+    keepalived.signal(SIGTERM);
+    EXPECT_EQ(keepalived.wait().code, 0);
+
+    EXPECT_THAT(addresses("eth0"), ElementsAre("10.88.0.1/24", "10.9.0.1/24"));
+    EXPECT_EQ(release().code, 0);
+    EXPECT_EQ(sysctl(kSwitch), GetParam());
+}
+
+TEST_P(SecondaryHostAddress, IsAsLittleProtectedAsBeforeIfKeepalivedCanNotBeStarted) {
+    set_sysctl(kSwitch, GetParam());
+    ip("addr add 10.88.0.1/24 dev eth0");
+    write_config(config_of({{.vips = {"10.88.0.100/24"}}}));
+
+    EXPECT_EQ(vipwarden({"run", "--", "/nonexistent/keepalived", "-n", "-f", kConfig}).code, 69);
+
+    EXPECT_EQ(sysctl(kSwitch), GetParam());
+}
+
 INSTANTIATE_TEST_SUITE_P(PromoteSecondaries, SecondaryHostAddress, testing::Values("0", "1"),
                          [](const auto& switched) {
                              return std::string{switched.param} == "0" ? "Off" : "On";

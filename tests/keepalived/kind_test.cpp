@@ -70,11 +70,35 @@ TEST_P(KindOfVip, GoesWithoutASnapshot) {
     expect_as_before();
 }
 
+class VmacRelease : public support::KeepalivedTest {};
+
+TEST_F(VmacRelease, GoesThoughItsBaseWasRenamed) {
+    start_run(config_of({{.vips = {"10.9.0.100/32"}, .extra = {"use_vmac"}}}));
+    wait_for("vrrp.51 10.9.0.100/32");
+    kill_everything();
+    ip("link set eth0 down");
+    ip("link set eth0 name lan0");
+    ip("link set lan0 up");
+
+    EXPECT_EQ(release().code, 0);
+
+    EXPECT_THAT(support::interfaces(), testing::UnorderedElementsAre("lo", "lan0", "peer0", "eth1", "peer1"));
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Of, KindOfVip,
     testing::Values(
         Kind{"Vmac", {.vips = {"10.9.0.100/32"}, .extra = {"use_vmac"}}, "vrrp.51 10.9.0.100/32"},
         Kind{"NamedVmac", {.vips = {"10.9.0.100/32"}, .extra = {"use_vmac vip51"}}, "vip51 10.9.0.100/32"},
+        Kind{"VmacWithAMacOfItsOwn",
+             {.vips = {"10.9.0.100/32"}, .extra = {"use_vmac vip51 02:00:00:00:00:51"}},
+             "vip51 10.9.0.100/32"},
+        Kind{"VmacWithoutAVip",
+             {.vips = {"10.8.0.100/32 dev eth1"}, .extra = {"use_vmac"}},
+             "eth1 10.8.0.100/32"},
+        Kind{"VmacOfAnAddress",
+             {.vips = {"10.9.0.100/32", "10.8.0.100/32 dev eth1"}, .extra = {"use_vmac", "use_vmac_addr"}},
+             "vrrp1.51 10.8.0.100/32"},
         Kind{"Excluded", {.vips = {"10.9.0.100/32"}, .excluded = {"10.9.0.101/32"}}, "eth0 10.9.0.101/32"},
         Kind{"ExcludedIpv6",
              {.vips = {"10.9.0.100/32"}, .excluded = {"2001:db8::64/64"}},

@@ -108,6 +108,93 @@ TEST_F(OtherNamespace, ThatIsGoneTookItsVipsAlong) {
     EXPECT_THAT(addresses("eth0"), testing::ElementsAre("10.9.0.1/24", "10.9.0.100/32"));
 }
 
+TEST_F(OtherNamespace, ThatGoesWhileKeepalivedRunsIsNoObstacleForItsEnd) {
+    auto& run = start_run(kPlain, {"-s", "blue"});
+    wait_for_vip_in_blue();
+    ip("netns delete blue");
+
+    run.signal(SIGTERM);
+
+    EXPECT_EQ(run.wait().code, 0);
+    EXPECT_THAT(addresses("eth0"), testing::ElementsAre("10.9.0.1/24", "10.9.0.100/32"));
+    EXPECT_THAT(support::survivors(), testing::IsEmpty());
+}
+
+TEST_F(OtherNamespace, IsReleasedAfterAReloadThatKeepalivedDidNotSurviveThere) {
+    auto& run = start_run(kInBlue);
+    wait_for_vip_in_blue();
+    write_config("net_namespace blue\n" + config_of({{.interface = "eth1", .vips = {"10.9.0.100/32"}}}));
+
+    run.signal(SIGHUP);  // eth1 exists in our namespace, and not in blue
+
+    EXPECT_EQ(run.wait().code, 2);
+    expect_as_before();
+}
+
+TEST_F(OtherNamespace, IsLookedIntoBeforeACheckedReload) {
+    write_config(kInBlue);
+    auto& run = start_run_with({"--check-reload", "--", "-f", kConfig});
+    wait_for_vip_in_blue();
+    write_config("net_namespace blue\n" + config_of({{.interface = "eth1", .vips = {"10.9.0.100/32"}}}));
+
+    run.signal(SIGHUP);
+
+    support::wait_until([&] { return run.err().find("reload refused") != std::string::npos; }, "the refusal");
+    EXPECT_THAT(addresses_in_blue(), HasSubstr("10.9.0.100/32"));
+}
+
+/// Two services, as keepalived@one and keepalived@two: each with its instance name, configuration and
+/// snapshot.
+class Instances : public support::KeepalivedTest {
+ protected:
+    static inline const std::string kOne{"/run/test/one.conf"};
+    static inline const std::string kTwo{"/run/test/two.conf"};
+
+    void start_both() {
+        write_config("instance one\n" + config_of({{.vips = {"10.9.0.100/32"}}}), kOne);
+        write_config("instance two\n" + config_of({{.vrid = 52, .vips = {"10.9.0.200/32"}}}), kTwo);
+        one = &start_run_with({"--", "-f", kOne});
+        two = &start_run_with({"--", "-f", kTwo});
+        wait_for("eth0 10.9.0.100/32");
+        wait_for("eth0 10.9.0.200/32");
+    }
+
+    support::Process* one{nullptr};
+    support::Process* two{nullptr};
+};
+
+TEST_F(Instances, TheEndOfOneLeavesTheOtherAlone) {
+    start_both();
+
+    one->signal(SIGTERM);
+
+    EXPECT_EQ(one->wait().code, 0);
+    EXPECT_THAT(addresses("eth0"), testing::ElementsAre("10.9.0.1/24", "10.9.0.200/32"));
+}
+
+TEST_F(Instances, TheDeathOfOneAndItsHookLeaveTheOtherAlone) {
+    start_both();
+    support::kill_at_one_instant({one->pid(), keepalived_of(*one), vrrp_child_of(*one)});
+    std::filesystem::remove(kOne);
+
+    EXPECT_EQ(vipwarden({"release"}).code, 0);
+
+    EXPECT_THAT(addresses("eth0"), testing::ElementsAre("10.9.0.1/24", "10.9.0.200/32"));
+    two->signal(SIGTERM);
+    EXPECT_EQ(two->wait().code, 0);
+}
+
+TEST_F(Instances, AReleaseOfOneDoesNotReleaseTheOtherThatIsDeadToo) {
+    start_both();
+    kill_everything();
+
+    EXPECT_EQ(vipwarden({"release", "-f", kOne}).code, 0);
+    EXPECT_THAT(addresses("eth0"), testing::ElementsAre("10.9.0.1/24", "10.9.0.200/32"));
+
+    EXPECT_EQ(vipwarden({"release"}).code, 0);
+    EXPECT_EQ(addresses("eth0"), kHostOnEth0);
+}
+
 class Container : public support::KeepalivedTest {
  protected:
     /// vipwarden as the init of a PID namespace: orphans come to it, and no signal has a default action.
