@@ -39,6 +39,15 @@ check_machine() {
     unshare --mount --pid --fork --net --mount-proc true 2>/dev/null || skip "no new mount, PID and network namespaces"
 }
 
+# Whatever this machine lets us have: MemoryMax= needs the memory controller (cgroups(7)).
+hand_down_controllers() {
+    local controller controllers
+    read -ra controllers <"$1/cgroup.controllers"
+    for controller in "${controllers[@]}"; do
+        echo "+$controller" >"$1/cgroup.subtree_control"
+    done
+} 2>/dev/null
+
 # A container in the caller's cgroup would share its tree of unit cgroups with every other one started there.
 make_cgroups() {
     local hierarchy group
@@ -46,6 +55,7 @@ make_cgroups() {
         group=$hierarchy/vipwarden-box-$$
         mkdir -p "$group/inside" 2>/dev/null || skip "can't make a cgroup in $hierarchy"
         cgroups+=("$group")
+        hand_down_controllers "$group"
     done
 }
 
@@ -115,8 +125,8 @@ FailureAction=exit-force
 Type=oneshot
 ExecStart=/box/script
 TimeoutStartSec=$timeout
-StandardOutput=file:/box/output
-StandardError=file:/box/output
+StandardOutput=append:/box/output
+StandardError=append:/box/output
 UNIT
     cat >"$root/etc/systemd/system/box.target" <<'UNIT'
 [Unit]
@@ -147,11 +157,16 @@ boot() {
     for group in ${BOX_CGROUPS}; do
         echo 0 >"$group/inside/cgroup.procs" || exit 1
     done
-    # Pure cgroup v2 inside, whatever this machine has: only there is a unit killed at one instant.
-    SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 systemd-nspawn --quiet --directory="$root" --machine=box --private-network \
-        --register=no --keep-unit --link-journal=no --capability=all --resolv-conf=off --timezone=off --console=pipe \
-        --boot systemd.show_status=0 systemd.log_target=journal >/run/box/console 2>&1 </dev/null
-    status=$?
+    # 133: the container wants to boot again (systemd-nspawn(1), --keep-unit).
+    status=133
+    while [ $status = 133 ]; do
+        # Pure cgroup v2 inside, whatever this machine has: only there is a unit killed at one instant.
+        SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 systemd-nspawn --quiet --directory="$root" --machine=box \
+            --private-network --register=no --keep-unit --link-journal=no --capability=all --resolv-conf=off \
+            --timezone=off --console=pipe --boot systemd.show_status=0 systemd.log_target=journal \
+            >>/run/box/console 2>&1 </dev/null
+        status=$?
+    done
     cat "$root/box/output" 2>/dev/null
     if [ $status != 0 ] && [ $status != 77 ]; then
         echo "---- box.sh: ended with $status; console:"

@@ -1,0 +1,154 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# What runs beside the unit, outside of its cgroup: heals what the unit's own hook can't reach, and leaves a living
+# keepalived alone. vipwarden check by hand, too.
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. /box/lib.sh
+
+unit=keepalived.service
+output=/tmp/output
+
+ends_with() { # STATUS ARGUMENT...: of vipwarden
+    local wanted=$1 status
+    shift
+    /usr/sbin/vipwarden "$@" >$output 2>&1
+    status=$?
+    [ $status = "$wanted" ] || { echo "vipwarden $* ended with $status:"; cat $output; return 1; }
+}
+says() { grep -qF -- "$1" $output; }
+# systemctl thaw refuses a unit that is no longer active.
+thaw_cgroup() { echo 0 >"/sys/fs/cgroup$(property ControlGroup)/cgroup.freeze"; }
+main_pid() { property MainPID; }
+released_beside() { journalctl --quiet --output=cat --unit="vipwarden-release@$unit.service" --grep='^removed '; }
+nothing_released_beside() { [ -z "$(released_beside)" ]; }
+checked_often() { [ "$(journalctl --quiet --unit="vipwarden-check@$unit.service" _COMM=vipwarden | wc -l)" -ge 1 ]; }
+
+make_host
+
+echo "# check, by hand"
+check "nothing to judge by" ends_with 3 check -f /nowhere
+check "it says so" says UNKNOWN
+start_with 10.9.0.100/32
+check "a living keepalived holds its VIPs" ends_with 0 check
+check "it says so" says "OK: nothing is left by keepalived"
+systemctl stop keepalived
+check "after a clean stop" ends_with 0 check
+ip address add 10.9.0.100/32 dev eth0
+check "a leftover" ends_with 2 check
+check "it names the address" says 10.9.0.100/32
+check "the state as JSON" ends_with 2 check --json
+check "it says the same" says '"state": "leftovers"'
+check "keepalived's own arguments choose" ends_with 2 check -- /usr/sbin/keepalived --dont-fork -f "$config"
+ip address del 10.9.0.100/32 dev eth0
+ip address add 10.9.0.100/16 dev eth0
+check "a suspect" ends_with 1 check
+check "it names the address" says 10.9.0.100/16
+ip address del 10.9.0.100/16 dev eth0
+
+echo "# the host has an address that is declared, and keepalived was never started"
+rm -r /run/vipwarden
+declare_vips 10.9.0.100/24
+ip address add 10.9.0.100/24 dev eth0
+check "what is only declared is a leftover to who asks" ends_with 2 check
+check "but not to a timer" ends_with 0 check --recorded
+check "the check beside the unit finds nothing" systemctl start "vipwarden-check@$unit.service"
+check "the release beside the unit ends well" systemctl start "vipwarden-release@$unit.service"
+check "the host keeps it" has 10.9.0.1/24 10.9.0.100/24
+ip address del 10.9.0.100/24 dev eth0
+
+# As it is shipped, only more often: a test does not wait for half a minute.
+install -D /dev/stdin "/etc/systemd/system/vipwarden-check@.timer.d/often.conf" <<'UNIT'
+[Timer]
+OnActiveSec=
+OnUnitInactiveSec=
+OnActiveSec=0.2
+OnUnitInactiveSec=0.2
+AccuracySec=10ms
+UNIT
+# Nothing but the start limit of a test that checks so often.
+install -D /dev/stdin "/etc/systemd/system/vipwarden-check@.service.d/often.conf" <<'UNIT'
+[Unit]
+StartLimitIntervalSec=0
+[Service]
+LogLevelMax=info
+UNIT
+
+for mode in hook supervise; do
+    echo "# $mode: a life with many starts, stops and reloads"
+    check "install ends well" ends_with 0 install --mode $mode
+    start_with 10.9.0.100/32 10.9.0.101/32
+    for round in 1 2 3 4 5; do
+        systemctl reset-failed keepalived # its limit of starts
+        check "restart $round" systemctl restart keepalived
+        check "the VIPs are up" await 10 has 10.9.0.1/24 10.9.0.100/32 10.9.0.101/32
+        check "reload $round" systemctl reload keepalived
+    done
+    check "the VIPs are still up" await 10 has 10.9.0.1/24 10.9.0.100/32 10.9.0.101/32
+    check "it was looked after meanwhile" checked_often
+    check "nothing was taken away from outside" nothing_released_beside
+    systemctl stop keepalived
+    expect_no_vip
+done
+
+echo "# supervise: frozen, then vipwarden killed"
+start_with 10.9.0.100/32
+systemctl freeze keepalived
+kill -KILL "$(main_pid)"
+check "no VIP is left while the unit still hangs" await 20 has 10.9.0.1/24
+thaw_cgroup
+expect_no_vip
+
+echo "# hook: frozen, then everything killed"
+check "install ends well" ends_with 0 install --mode hook
+start_with 10.9.0.100/32
+systemctl freeze keepalived
+kill_cgroup
+check "no VIP is left while the unit still hangs" await 20 has 10.9.0.1/24
+thaw_cgroup
+expect_no_vip
+
+echo "# the program was away when it was needed, and the configuration is gone"
+start_with 10.9.0.100/32
+mv /usr/sbin/vipwarden /usr/sbin/away
+kill_cgroup
+check "the unit has ended" await 10 not_running
+check "the VIP stays" has 10.9.0.1/24 10.9.0.100/32
+rm $config
+mv /usr/sbin/away /usr/sbin/vipwarden
+check "no VIP is left once it is back" await 20 has 10.9.0.1/24
+
+echo "# the same, and the unit is masked meanwhile"
+start_with 10.9.0.100/32
+mv /usr/sbin/vipwarden /usr/sbin/away
+kill_cgroup
+check "the unit has ended" await 10 not_running
+systemctl mask --quiet --now $unit
+check "the VIP stays" has 10.9.0.1/24 10.9.0.100/32
+mv /usr/sbin/away /usr/sbin/vipwarden
+check "no VIP is left once it is back" await 20 has 10.9.0.1/24
+systemctl unmask --quiet $unit
+
+echo "# a unit file that was deleted while keepalived ran"
+cp /lib/systemd/system/$unit /etc/systemd/system/$unit
+systemctl daemon-reload
+start_with 10.9.0.100/32
+rm /etc/systemd/system/$unit
+mv /lib/systemd/system/$unit /tmp/
+systemctl daemon-reload
+kill_cgroup
+check "no VIP is left" await 20 has 10.9.0.1/24
+check "the record is closed" await 20 grep -q '"released": *true' /run/vipwarden/*.json
+ip address add 10.9.0.100/32 dev eth0
+check "the check beside the unit finds nothing" systemctl start "vipwarden-check@$unit.service"
+check "what somebody adds by hand afterwards stays" has 10.9.0.1/24 10.9.0.100/32
+ip address del 10.9.0.100/32 dev eth0
+mv /tmp/$unit /lib/systemd/system/
+
+echo "# the end"
+systemctl daemon-reload
+check "uninstall ends well" ends_with 0 uninstall
+ip address add 10.9.0.100/32 dev eth0
+sleep 1
+check "nobody looks any more" has 10.9.0.1/24 10.9.0.100/32
+
+finish
