@@ -29,7 +29,7 @@ calls() {
 }
 
 check_all() {
-    values='netlink/(ip_address|interface_address|routing_entry)\.hpp|wrapper/(vip|declared_routing|declared_device|unique_fd|read_to_end)\.hpp'
+    values='netlink/(ip_address|interface_address|routing_entry)\.hpp|wrapper/(vip|declared_routing|declared_device|unique_fd|read_to_end|new_file)\.hpp'
     only netlink 'netlink/'
     only systemd 'systemd/'
     only wrapper/config 'wrapper/config/|netlink/ip_address\.hpp|wrapper/(vip|unique_fd|read_to_end)\.hpp'

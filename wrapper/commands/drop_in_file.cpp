@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "wrapper/commands/drop_in_file.hpp"
 
-#include <algorithm>
 #include <cerrno>
 #include <system_error>
 
@@ -10,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "wrapper/new_file.hpp"
 #include "wrapper/read_to_end.hpp"
 #include "wrapper/unique_fd.hpp"
 
@@ -24,26 +24,6 @@ constexpr mode_t kDirectoryMode = kFileMode | S_IXUSR | S_IXGRP | S_IXOTH;
     const int error = errno;
     throw std::system_error{error, std::generic_category(), fmt::format("{} '{}'", action, path.native())};
 }
-
-void fill(int fd, std::string_view text, const std::filesystem::path& path) {
-    while (!text.empty()) {
-        const auto written = ::write(fd, text.data(), text.size());
-        if (written < 0 && errno != EINTR) {
-            fail("write", path);
-        }
-        text.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(written, 0)));
-    }
-    // The umask may have taken more away than it should.
-    if (::fchmod(fd, kFileMode) != 0 || ::fsync(fd) != 0) {
-        fail("sync", path);
-    }
-}
-
-/// Vanishes again unless it was renamed.
-struct Leftover {
-    const std::filesystem::path& path;
-    ~Leftover() { (void)::unlink(path.c_str()); }
-};
 
 }  // namespace
 
@@ -64,23 +44,15 @@ void write_file(const std::filesystem::path& file, std::string_view text) {
     if (::mkdir(directory.c_str(), kDirectoryMode) != 0 && errno != EEXIST) {
         fail("make the directory", directory);
     }
-    // systemd reads only what ends in ".conf" (systemd.unit(5)).
-    const auto temporary =
-        directory / fmt::format(".{}.{}", file.filename().native(), static_cast<long>(::getpid()));
-    const Leftover leftover{temporary};
-    {
-        const UniqueFd fd{
-            ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, kFileMode)};
-        if (!fd) {
-            fail("create", temporary);
-        }
-        fill(fd.get(), text, temporary);
-    }
-    if (::rename(temporary.c_str(), file.c_str()) != 0) {
-        fail("replace", file);
-    }
     const UniqueFd parent{::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-    if (!parent || ::fsync(parent.get()) != 0) {
+    if (!parent) {
+        fail("open the directory", directory);
+    }
+    // Meanwhile systemd does not take it for a drop-in: it reads only what ends in ".conf" (systemd.unit(5)).
+    NewFile fresh{parent.get(), file, kFileMode};
+    fresh.fill(text);
+    fresh.replace_target();
+    if (::fsync(parent.get()) != 0) {
         fail("sync the directory", directory);
     }
 }

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "wrapper/new_file.hpp"
 #include "wrapper/read_to_end.hpp"
 #include "wrapper/snapshot/snapshot_json.hpp"
 #include "wrapper/unique_fd.hpp"
@@ -72,61 +73,6 @@ UniqueFd open_directory(const std::filesystem::path& directory) {
     }
     return fd;
 }
-
-/// A new file beside the target, which vanishes again unless it takes its place.
-class TemporaryFile {
- public:
-    /// Takes the first free name: what a killed writer left behind is in nobody's way.
-    TemporaryFile(int directory, const std::filesystem::path& target)
-        : directory_{directory}, target_{target} {
-        constexpr int kAttempts = 1000;
-        for (int attempt = 0; attempt < kAttempts && !fd_; ++attempt) {
-            name_ = fmt::format(".snapshot-{}-{}.tmp", ::getpid(), attempt);
-            fd_ = UniqueFd{::openat(directory, name_.c_str(),
-                                    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR)};
-            if (!fd_ && errno != EEXIST) {
-                break;
-            }
-        }
-        if (!fd_) {
-            fail("create a new file for", target_.native());
-        }
-    }
-    TemporaryFile(const TemporaryFile&) = delete;
-    TemporaryFile& operator=(const TemporaryFile&) = delete;
-    ~TemporaryFile() {
-        if (!name_.empty()) {
-            (void)::unlinkat(directory_, name_.c_str(), 0);
-        }
-    }
-
-    void fill(std::string_view content) {
-        while (!content.empty()) {
-            const auto written = ::write(fd_.get(), content.data(), content.size());
-            if (written < 0 && errno != EINTR) {
-                fail("write the new file for", target_.native());
-            }
-            content.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(written, 0)));
-        }
-        // The umask may have taken more away than it should.
-        if (::fchmod(fd_.get(), S_IRUSR | S_IWUSR) != 0 || ::fsync(fd_.get()) != 0) {
-            fail("sync the new file for", target_.native());
-        }
-    }
-
-    void replace_target() {
-        if (::renameat(directory_, name_.c_str(), directory_, target_.filename().c_str()) != 0) {
-            fail("replace", target_.native());
-        }
-        name_.clear();
-    }
-
- private:
-    int directory_;
-    const std::filesystem::path& target_;
-    std::string name_{};
-    UniqueFd fd_{};
-};
 
 /// Why a file with this status is not read; nothing if it may be.
 std::optional<std::string> why_untrusted(const struct stat& status) {
@@ -196,9 +142,9 @@ void write(const std::filesystem::path& file, const Snapshot& snapshot) {
                         file.native(), text.size())};
     }
     const auto directory = open_directory(file.has_parent_path() ? file.parent_path() : ".");
-    TemporaryFile temporary{directory.get(), file};
-    temporary.fill(text);
-    temporary.replace_target();
+    NewFile fresh{directory.get(), file, S_IRUSR | S_IWUSR};
+    fresh.fill(text);
+    fresh.replace_target();
     // The new file is in place whatever comes now; only a power cut could still bring the old one back, and
     // a boot makes both void.
     (void)::fsync(directory.get());

@@ -11,6 +11,7 @@
 #include <rapidcheck.h>
 
 #include "tests/unit/release/builders.hpp"
+#include "tests/unit/release/generators.hpp"
 
 namespace vipwarden::release {
 namespace {
@@ -21,20 +22,6 @@ using List = std::vector<InterfaceAddress>;
 
 bool one_in(int n) {
     return *rc::gen::inRange(0, n) == 0;
-}
-
-template <typename Value>
-Value any_of(std::vector<Value> values) {
-    return *rc::gen::elementOf(std::move(values));
-}
-
-template <typename Make>
-auto up_to(int count, Make make) {
-    std::vector<decltype(make())> values;
-    for (int left = *rc::gen::inRange(0, count + 1); left > 0; --left) {
-        values.push_back(make());
-    }
-    return values;
 }
 
 InterfaceAddress any_address(int ifindex) {

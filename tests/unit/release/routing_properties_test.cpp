@@ -6,6 +6,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "tests/support/fake_routing_table.hpp"
+#include "tests/unit/release/generators.hpp"
 #include "tests/unit/release/releasing.hpp"
 #include "tests/unit/release/routing_builders.hpp"
 
@@ -15,20 +16,6 @@ namespace {
 using netlink::Route;
 using netlink::RoutingEntry;
 using netlink::Rule;
-
-template <typename Value>
-Value any_of(std::vector<Value> values) {
-    return *rc::gen::elementOf(std::move(values));
-}
-
-template <typename Make>
-auto up_to(int count, Make make) {
-    std::vector<decltype(make())> values;
-    for (int left = *rc::gen::inRange(0, count + 1); left > 0; --left) {
-        values.push_back(make());
-    }
-    return values;
-}
 
 /// A small universe, so that lines and routes meet.
 Route any_route() {
