@@ -150,5 +150,22 @@ check "uninstall ends well" ends_with 0 uninstall
 ip address add 10.9.0.100/32 dev eth0
 sleep 1
 check "nobody looks any more" has 10.9.0.1/24 10.9.0.100/32
+ip address del 10.9.0.100/32 dev eth0
+
+echo "# no package has installed the units of the third layer"
+rm /usr/local/lib/systemd/system/vipwarden-*
+systemctl daemon-reload
+check "install writes them" ends_with 0 install --mode supervise
+check "it says so" says "/etc/systemd/system/vipwarden-check@.timer is written"
+start_with 10.9.0.100/32
+systemctl freeze keepalived
+kill -KILL "$(main_pid)"
+check "no VIP is left" await 20 has 10.9.0.1/24
+thaw_cgroup
+check "the unit has ended" await 20 not_running
+check "install is idempotent" ends_with 0 install --mode supervise
+check "and says nothing of them" eval '! says "is written"'
+check "uninstall ends well" ends_with 0 uninstall
+check "it takes them along" [ -z "$(find /etc/systemd/system -maxdepth 1 -type f -name "vipwarden-*")" ]
 
 finish

@@ -54,10 +54,18 @@ std::string_view name_of(Mode mode) {
 
 std::string without_third_layer(const std::string& service) {
     return fmt::format(
-        "{} and {} are not installed, so nothing releases from outside of the cgroup (a frozen cgroup, a "
-        "unit that is "
-        "masked or deleted): install vipwarden's unit files and run this again",
+        "{} or {} is masked or can't be loaded, so nothing releases from outside of the cgroup (a frozen "
+        "cgroup, a unit that is masked or deleted): mend that and run this again",
         systemd::release_unit(service), systemd::check_timer(service));
+}
+
+/// Whether another unit has a drop-in of ours, which needs the files of the third layer.
+bool has_our_drop_ins(const std::filesystem::path& unit_directory) {
+    return std::ranges::any_of(
+        std::filesystem::directory_iterator{unit_directory},
+        [](const std::filesystem::directory_entry& entry) {
+            return systemd::is_our_drop_in(read_file(entry.path() / systemd::kDropInName).value_or(""));
+        });
 }
 
 /// A program that the next cleaning of a build directory takes away would keep keepalived from starting (I7).
@@ -101,9 +109,37 @@ UnitProperties Installer::load_afresh(const std::string& service, bool dry_run,
     return unit;
 }
 
-bool Installer::has_third_layer(const std::string& service) {
-    return manager_.load(systemd::release_unit(service)).load_state == "loaded" &&
-           manager_.load(systemd::check_timer(service)).load_state == "loaded";
+/// False if it can't be had. Files that a package has installed are left to it; those that are missing, or
+/// that we have written for another program, are to be written.
+bool Installer::prepare_third_layer(const std::string& service, const std::string& vipwarden,
+                                    PlannedInstall& planned) {
+    const std::array states{manager_.load(systemd::release_unit(service)).load_state,
+                            manager_.load(systemd::check_timer(service)).load_state};
+    const bool missing = std::ranges::find(states, "not-found") != states.end();
+    for (auto& file : systemd::third_layer_files(vipwarden)) {
+        const auto text = read_file(unit_directory_ / file.name);
+        const bool replaces = text && systemd::is_our_unit_file(*text) && *text != file.text;
+        if (replaces || (missing && !text)) {
+            planned.change.remarks.push_back(fmt::format("{} is {}written: no package has installed it",
+                                                         (unit_directory_ / file.name).native(),
+                                                         planned.change.dry_run ? "to be " : ""));
+            planned.unit_files.push_back(std::move(file));
+        }
+    }
+    return std::ranges::all_of(
+        states, [](const std::string& state) { return state == "loaded" || state == "not-found"; });
+}
+
+void Installer::remove_third_layer() {
+    if (has_our_drop_ins(unit_directory_)) {
+        return;
+    }
+    for (const auto& file : systemd::third_layer_files({})) {
+        const auto path = unit_directory_ / file.name;
+        if (systemd::is_our_unit_file(read_file(path).value_or(""))) {
+            std::filesystem::remove(path);
+        }
+    }
 }
 
 std::variant<PlannedInstall, Refusal> Installer::plan(const std::string& service, Mode mode,
@@ -115,8 +151,10 @@ std::variant<PlannedInstall, Refusal> Installer::plan(const std::string& service
     if (existing.refusal) {
         return *std::move(existing.refusal);
     }
-    const systemd::DropInRequest request{
-        .mode = mode, .vipwarden = vipwarden, .third_layer = has_third_layer(unit.name)};
+    change.dry_run = dry_run;
+    const systemd::DropInRequest request{.mode = mode,
+                                         .vipwarden = vipwarden,
+                                         .third_layer = prepare_third_layer(unit.name, vipwarden, planned)};
     auto made = systemd::make_drop_in(unit, others_of(unit, existing.path), request);
     if (auto* refusal = std::get_if<Refusal>(&made)) {
         return std::move(*refusal);
@@ -129,7 +167,6 @@ std::variant<PlannedInstall, Refusal> Installer::plan(const std::string& service
     change.before = std::move(existing.text);
     change.after = std::move(drop_in.text);
     change.third_layer = request.third_layer;
-    change.dry_run = dry_run;
     change.remarks.insert(change.remarks.end(), drop_in.remarks.begin(), drop_in.remarks.end());
     if (!request.third_layer) {
         change.remarks.push_back(without_third_layer(unit.name));
@@ -178,8 +215,13 @@ void Installer::verify(PlannedInstall& planned) {
 
 void Installer::install(PlannedInstall& planned) {
     auto& change = planned.change;
+    for (const auto& file : planned.unit_files) {
+        write_file(unit_directory_ / file.name, file.text);
+    }
     if (!change.changes_nothing()) {
         write_file(change.drop_in, change.after);
+    }
+    if (!change.changes_nothing() || !planned.unit_files.empty()) {
         manager_.reload();
     }
     if (change.third_layer) {
@@ -224,6 +266,7 @@ void Installer::uninstall(report::UnitChange& change) {
     if (was_enabled) {
         manager_.disable(timer);
     }
+    remove_third_layer();
     if (was_enabled || uses(manager_.load(change.unit), change.drop_in)) {
         manager_.reload();
     }

@@ -10,6 +10,7 @@
 
 #include "systemd/drop_in.hpp"
 #include "systemd/unit_manager.hpp"
+#include "systemd/unit_templates.hpp"
 #include "wrapper/report/unit_change.hpp"
 
 namespace vipwarden::commands {
@@ -21,6 +22,7 @@ inline constexpr const char* kUnitDirectory = "/etc/systemd/system";
 struct PlannedInstall {
     report::UnitChange change{};
     systemd::Effect effect{};
+    std::vector<systemd::UnitFile> unit_files{};  ///< Of the third layer: to be written.
 };
 
 /// Makes vipwarden part of units, and takes it out again. Everything throws std::system_error.
@@ -50,7 +52,9 @@ class Installer {
  private:
     systemd::UnitProperties load_afresh(const std::string& service, bool dry_run,
                                         std::vector<std::string>& remarks);
-    bool has_third_layer(const std::string& service);
+    bool prepare_third_layer(const std::string& service, const std::string& vipwarden,
+                             PlannedInstall& planned);
+    void remove_third_layer();
     void start_third_layer(report::UnitChange& change);
     void verify(PlannedInstall& planned);
 

@@ -172,8 +172,8 @@ TEST_F(InstallerTest, SaysWhenTheTimerDoesNotStart) {
                             "'systemctl status vipwarden-check@keepalived.service.timer' says why"));
 }
 
-TEST_F(InstallerTest, DoesWithoutTheThirdLayerWhereItsUnitsAreNotInstalled) {
-    manager_.units.erase(kRelease);
+TEST_F(InstallerTest, DoesWithoutTheThirdLayerWhereItsUnitsAreMasked) {
+    manager_.units[kRelease].load_state = "masked";
 
     auto planned = plan();
     manager_.calls.clear();
@@ -182,7 +182,47 @@ TEST_F(InstallerTest, DoesWithoutTheThirdLayerWhereItsUnitsAreNotInstalled) {
     EXPECT_FALSE(planned.change.third_layer);
     EXPECT_THAT(manager_.calls, ElementsAre("reload"));
     EXPECT_THAT(planned.change.remarks,
-                testing::Contains(HasSubstr("vipwarden-release@keepalived.service.service and ")));
+                testing::Contains(HasSubstr("vipwarden-release@keepalived.service.service or ")));
+}
+
+TEST_F(InstallerTest, WritesTheUnitsOfTheThirdLayerThatNobodyHasInstalled) {
+    manager_.units.erase(kRelease);
+    manager_.units.erase(kTimer);
+
+    auto planned = std::get<PlannedInstall>(
+        installer_.plan(kService, Mode::hook, "/opt/vip warden/vipwarden", /*dry_run=*/false));
+    installer_.install(planned);
+
+    const auto written = [&](const char* name) { return read_file(directory_.path() / name).value_or(""); };
+    EXPECT_THAT(written("vipwarden-release@.service"),
+                HasSubstr("\nExecStart=\"/opt/vip warden/vipwarden\" release --recorded\n"));
+    EXPECT_THAT(written("vipwarden-check@.service"),
+                HasSubstr("\nExecStart=\"/opt/vip warden/vipwarden\" check --recorded\n"));
+    EXPECT_THAT(written("vipwarden-check@.timer"), HasSubstr("\nWantedBy=timers.target\n"));
+    EXPECT_TRUE(planned.change.third_layer);
+    EXPECT_THAT(planned.change.after, HasSubstr("OnFailure=vipwarden-release@%n.service"));
+    EXPECT_THAT(manager_.calls, testing::Contains(std::string{"start "} + kTimer));
+}
+
+TEST_F(InstallerTest, RemovesTheUnitsOfTheThirdLayerWithTheLastDropIn) {
+    manager_.units.erase(kRelease);
+    manager_.units.erase(kTimer);
+    auto planned = plan();
+    installer_.install(planned);
+    const auto other = directory_.path() / "other.service.d/60-vipwarden.conf";
+    write_file(other, planned.change.after);
+    manager_.after_reload[kService] = debian();
+    const auto uninstall = [&] {
+        auto change = std::get<report::UnitChange>(installer_.plan_removal(kService, /*dry_run=*/false));
+        installer_.uninstall(change);
+    };
+
+    uninstall();
+    EXPECT_TRUE(std::filesystem::exists(directory_.path() / "vipwarden-check@.timer"));
+
+    remove_file(other);
+    uninstall();
+    EXPECT_THAT(std::distance(std::filesystem::directory_iterator{directory_.path()}, {}), 0);
 }
 
 TEST_F(InstallerTest, SaysWhenTheProgramStandsWhereItWillNotStay) {
