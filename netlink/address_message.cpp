@@ -26,6 +26,18 @@ constexpr int kLastAttribute = std::max(kIfaProto, static_cast<int>(IFA_MAX));
 constexpr std::uint32_t kFlagsToAskFor =
     IFA_F_HOMEADDRESS | IFA_F_MANAGETEMPADDR | IFA_F_NOPREFIXROUTE | IFA_F_MCAUTOJOIN;
 
+/// What IPv6 forgets of an entry that is changed unless it is said again (inet6_addr_modify()).
+constexpr std::uint32_t kFlagsToRepeat =
+    IFA_F_NODAD | IFA_F_HOMEADDRESS | IFA_F_MANAGETEMPADDR | IFA_F_NOPREFIXROUTE;
+
+// The kernel creates an address that is to be changed and is not there, with or without NLM_F_CREATE
+// (inet_rtm_newaddr() in net/ipv4/devinet.c, inet6_rtm_newaddr() in net/ipv6/addrconf.c: "userspace already
+// relies on not having to provide this"). So a change is asked for in a way that it only refuses of a new
+// one. IPv4: with IFA_F_MCAUTOJOIN (Linux 4.1), which lets it join a group that only multicast addresses
+// have; what is there already keeps its flags. IPv6: with a prefix length that nothing has; an address is
+// found without it, and keeps its own.
+constexpr std::uint8_t kImpossiblePrefixLength = 255;
+
 using Attributes = std::array<nlattr*, kLastAttribute + 1>;
 
 std::array<nla_policy, kLastAttribute + 1> policy_for(Family family) {
@@ -97,10 +109,30 @@ ifaddrmsg header_of(const InterfaceAddress& entry) {
     return header;
 }
 
-MessageBuilder start(int type, int flags, const InterfaceAddress& entry) {
-    MessageBuilder builder{type, flags, header_of(entry)};
+void put_addresses(MessageBuilder& builder, const InterfaceAddress& entry) {
     builder.put(IFA_LOCAL, wire_bytes(entry.local));
     builder.put(IFA_ADDRESS, wire_bytes(entry.peer ? *entry.peer : entry.local));
+}
+
+/// What a replacement resets where it is not said.
+void put_settings(MessageBuilder& builder, const InterfaceAddress& entry) {
+    if (entry.metric != 0) {
+        builder.put_u32(IFA_RT_PRIORITY, entry.metric);
+    }
+    if (entry.protocol) {
+        builder.put_u8(kIfaProto, *entry.protocol);
+    }
+}
+
+void put_lifetimes(MessageBuilder& builder, std::uint32_t valid_seconds, std::uint32_t preferred_seconds) {
+    const ifa_cacheinfo lifetimes{
+        .ifa_prefered = preferred_seconds, .ifa_valid = valid_seconds, .cstamp = 0, .tstamp = 0};
+    builder.put(IFA_CACHEINFO, std::as_bytes(std::span{&lifetimes, 1}));
+}
+
+MessageBuilder start(int type, int flags, const InterfaceAddress& entry) {
+    MessageBuilder builder{type, flags, header_of(entry)};
+    put_addresses(builder, entry);
     if (!entry.label.empty()) {
         builder.put_text(IFA_LABEL, entry.label);
     }
@@ -156,19 +188,27 @@ Message encode_address_addition(const InterfaceAddress& entry) {
     if (entry.broadcast) {
         builder.put(IFA_BROADCAST, wire_bytes(*entry.broadcast));
     }
-    if (entry.metric != 0) {
-        builder.put_u32(IFA_RT_PRIORITY, entry.metric);
-    }
-    if (entry.protocol) {
-        builder.put_u8(kIfaProto, *entry.protocol);
-    }
+    put_settings(builder, entry);
     if (entry.valid_seconds != kForever || entry.preferred_seconds != kForever) {
-        const ifa_cacheinfo lifetimes{.ifa_prefered = entry.preferred_seconds,
-                                      .ifa_valid = entry.valid_seconds,
-                                      .cstamp = 0,
-                                      .tstamp = 0};
-        builder.put(IFA_CACHEINFO, std::as_bytes(std::span{&lifetimes, 1}));
+        put_lifetimes(builder, entry.valid_seconds, entry.preferred_seconds);
     }
+    return builder.finish();
+}
+
+std::optional<Message> encode_address_lifetime(const InterfaceAddress& entry, std::uint32_t valid_seconds) {
+    if (is_multicast(entry.peer ? *entry.peer : entry.local)) {
+        return std::nullopt;
+    }
+    const bool ipv4 = entry.local.family == Family::ipv4;
+    auto header = header_of(entry);
+    if (!ipv4) {
+        header.ifa_prefixlen = kImpossiblePrefixLength;
+    }
+    MessageBuilder builder{RTM_NEWADDR, NLM_F_REPLACE, header};
+    put_addresses(builder, entry);
+    builder.put_u32(IFA_FLAGS, ipv4 ? IFA_F_MCAUTOJOIN : entry.flags & kFlagsToRepeat);
+    put_settings(builder, entry);
+    put_lifetimes(builder, valid_seconds, entry.preferred_seconds == 0 ? 0 : valid_seconds);
     return builder.finish();
 }
 

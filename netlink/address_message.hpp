@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 
@@ -29,5 +30,10 @@ namespace vipwarden::netlink {
 /// RTM_NEWADDR for a new entry with all its attributes, but without the flags that only the kernel decides.
 /// IPv6 comes without duplicate address detection: it must be usable at once.
 [[nodiscard]] Message encode_address_addition(const InterfaceAddress& entry);
+
+/// RTM_NEWADDR that changes the lifetime of this entry, and can't create it: absent, the kernel answers
+/// EINVAL. Nothing for a multicast address, which it would create.
+[[nodiscard]] std::optional<Message> encode_address_lifetime(const InterfaceAddress& entry,
+                                                             std::uint32_t valid_seconds);
 
 }  // namespace vipwarden::netlink

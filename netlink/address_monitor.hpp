@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "netlink/interface_address.hpp"
@@ -11,6 +12,14 @@ namespace vipwarden::netlink {
 struct AddressChange {
     bool deleted{false};
     InterfaceAddress address{};
+    /// The netlink port of the socket that asked for it, or 0 where the kernel does not say. It says so of
+    /// IPv4 over rtnetlink only: of who adds, changes or deletes an address, and also of what the kernel does
+    /// along with that by itself, as deleting the secondaries of a primary and promoting one of them
+    /// (rtmsg_ifa() in net/ipv4/devinet.c). Always 0: IPv6 (inet6_ifa_notify() in net/ipv6/addrconf.c),
+    /// ioctl(2), a lifetime that has ended, an interface that went away. The number is often that of the
+    /// process in its own PID namespace, but may be any (netlink_autobind() in net/netlink/af_netlink.c):
+    /// /proc/PID/net/netlink knows.
+    std::uint32_t port{0};
 
     bool operator==(const AddressChange&) const = default;
 };

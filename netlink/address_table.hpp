@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <system_error>
 #include <vector>
@@ -35,6 +36,18 @@ class AddressTable {
     /// Adds an entry with all its attributes, as it was dumped. Being there already is a success and changes
     /// nothing. Whether it becomes a secondary is the kernel's decision.
     [[nodiscard]] virtual std::error_code add(const InterfaceAddress& entry) = 0;
+
+    /// From now on these entries live for `valid_seconds` (kForever: until somebody removes them), in as few
+    /// sends as possible; then the kernel drops them by itself, IPv4 primaries with the same side effect as
+    /// above. A deprecated entry stays deprecated, any other is preferred as long as it is valid; nothing
+    /// else of an entry changes, so that they have to be given as they were dumped. One result per entry, in
+    /// the same order; a failure never keeps the entries after it from being tried. An entry that is not
+    /// there (any more) is not created: address_not_available. Multicast addresses are refused with
+    /// not_supported: there that can't be had. Side effect of the kernel: an IPv6 entry with a prefix length
+    /// below 128 and without IFA_F_NOPREFIXROUTE shares its lifetime with the route to its subnet, also where
+    /// that is the route of other addresses. Throws std::system_error only when no request can be sent.
+    [[nodiscard]] virtual std::vector<std::error_code> set_lifetime(std::span<const InterfaceAddress> entries,
+                                                                    std::uint32_t valid_seconds) = 0;
 };
 
 }  // namespace vipwarden::netlink

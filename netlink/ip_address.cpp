@@ -73,6 +73,10 @@ bool is_link_local(const IpAddress& address) {
     return address.family == Family::ipv6 && address.bytes[0] == 0xfe && (address.bytes[1] & 0xc0U) == 0x80U;
 }
 
+bool is_multicast(const IpAddress& address) {
+    return address.family == Family::ipv4 ? (address.bytes[0] & 0xf0U) == 0xe0U : address.bytes[0] == 0xff;
+}
+
 std::uint8_t max_prefix_length(Family family) {
     return family == Family::ipv4 ? 32 : 128;
 }

@@ -31,6 +31,9 @@ struct IpAddress {
 /// fe80::/10 (RFC 4291, section 2.5.6); never of IPv4.
 [[nodiscard]] bool is_link_local(const IpAddress& address);
 
+/// 224.0.0.0/4 (RFC 5771), ff00::/8 (RFC 4291, section 2.7).
+[[nodiscard]] bool is_multicast(const IpAddress& address);
+
 /// 32 or 128.
 [[nodiscard]] std::uint8_t max_prefix_length(Family family);
 

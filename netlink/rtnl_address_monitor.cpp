@@ -45,10 +45,10 @@ NlSocket open_socket() {
 /// Nothing if it can't be read.
 std::optional<AddressChange> read_change(const nlmsghdr& message) try {
     if (auto added = decode_address(bytes_of(message))) {
-        return AddressChange{.address = *std::move(added)};
+        return AddressChange{.address = *std::move(added), .port = message.nlmsg_pid};
     }
     if (auto deleted = decode_deleted_address(bytes_of(message))) {
-        return AddressChange{.deleted = true, .address = *std::move(deleted)};
+        return AddressChange{.deleted = true, .address = *std::move(deleted), .port = message.nlmsg_pid};
     }
     return std::nullopt;
 } catch (const std::system_error&) {

@@ -2,6 +2,8 @@
 #include "netlink/rtnl_address_table.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <utility>
 
 #include "netlink/address_message.hpp"
 #include "netlink/rtnl_socket.hpp"
@@ -14,6 +16,11 @@ namespace {
 bool means_gone(const std::error_code& error) {
     return error == std::errc::address_not_available || error == std::errc::no_such_device ||
            error == std::errc::no_such_device_or_address;
+}
+
+/// What it says to a change of the lifetime of such an entry: EINVAL is the refusal to create it.
+bool means_not_there(const std::error_code& error) {
+    return means_gone(error) || error == std::errc::invalid_argument;
 }
 
 class RtnlAddressTable final : public AddressTable {
@@ -45,6 +52,26 @@ class RtnlAddressTable final : public AddressTable {
     [[nodiscard]] std::error_code add(const InterfaceAddress& entry) override {
         const auto error = socket_.transact(encode_address_addition(entry));
         return error == std::errc::file_exists ? std::error_code{} : error;
+    }
+
+    [[nodiscard]] std::vector<std::error_code> set_lifetime(std::span<const InterfaceAddress> entries,
+                                                            std::uint32_t valid_seconds) override {
+        std::vector<std::error_code> results(entries.size(), make_error_code(std::errc::not_supported));
+        std::vector<Message> requests;
+        std::vector<std::size_t> places;
+        for (std::size_t place = 0; place < entries.size(); ++place) {
+            if (auto request = encode_address_lifetime(entries[place], valid_seconds)) {
+                requests.push_back(*std::move(request));
+                places.push_back(place);
+            }
+        }
+        const auto answers = socket_.transact(requests);
+        for (std::size_t index = 0; index < answers.size(); ++index) {
+            results[places[index]] = means_not_there(answers[index])
+                                         ? make_error_code(std::errc::address_not_available)
+                                         : answers[index];
+        }
+        return results;
     }
 
  private:

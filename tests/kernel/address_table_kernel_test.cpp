@@ -25,10 +25,13 @@ namespace {
 
 using support::entry;
 using support::ip;
+using ::testing::AllOf;
 using ::testing::Each;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::IsSupersetOf;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 constexpr int kEth0 = 3;
@@ -146,6 +149,37 @@ TEST_F(AddressTableKernel, MakesIpv6UsableAtOnce) {
     const auto restored = table->list();
     ASSERT_THAT(restored, SizeIs(1));
     EXPECT_EQ(restored.front().flags & (IFA_F_TENTATIVE | IFA_F_NODAD), IFA_F_NODAD);
+}
+
+TEST_F(AddressTableKernel, GivesTheLifetimeThatIpThenSees) {
+    host->ip("addr add 10.0.0.1/24 dev eth0 label eth0:vip");
+    host->ip("addr add 2001:db8::1/128 dev eth0 nodad preferred_lft 0");
+
+    EXPECT_THAT(table->set_lifetime(table->list(), 100), ElementsAre(kSuccess, kSuccess));
+
+    EXPECT_EQ(seen_by_ip(), nlohmann::json::parse(R"([
+        {"family": "inet", "local": "10.0.0.1", "prefixlen": 24, "scope": "global", "dynamic": true,
+         "label": "eth0:vip"},
+        {"family": "inet6", "local": "2001:db8::1", "prefixlen": 128, "scope": "global", "nodad": true,
+         "deprecated": true, "dynamic": true}])"));
+}
+
+TEST_F(AddressTableKernel, TakesARouteOfIpv6AlongUnlessToldNotTo) {
+    // Why a lifetime is dangerous for an IPv6 address whose subnet is that of the host:
+    // modify_prefix_route().
+    host->ip("addr add 2001:db8::1/64 dev eth0 nodad");
+    host->ip("addr add 2001:db8::100/64 dev eth0 nodad");
+    host->ip("addr add 2001:db8:1::1/64 dev eth0 nodad");
+    host->ip("addr add 2001:db8:1::100/64 dev eth0 nodad noprefixroute");
+    auto vips = table->list();
+    std::erase_if(vips, [](const auto& address) { return !to_string(address.local).ends_with("::100"); });
+    ASSERT_THAT(vips, SizeIs(2));
+
+    EXPECT_THAT(table->set_lifetime(vips, 100), ElementsAre(kSuccess, kSuccess));
+
+    EXPECT_THAT(host->ip("-6 route show 2001:db8::/64"), HasSubstr("expires"));
+    EXPECT_THAT(host->ip("-6 route show 2001:db8:1::/64"),
+                AllOf(HasSubstr("eth0"), Not(HasSubstr("expires"))));
 }
 
 TEST_F(AddressTableKernel, TakesAnInterfaceWithoutIpv6ForOneWhereAllIsGone) {

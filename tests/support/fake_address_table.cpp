@@ -48,12 +48,18 @@ void insert_primary(std::vector<InterfaceAddress>& list, InterfaceAddress entry)
     list.insert(last.base(), std::move(entry));
 }
 
+void live_for(InterfaceAddress& entry, std::uint32_t valid_seconds, std::uint32_t preferred_seconds) {
+    entry.valid_seconds = valid_seconds;
+    entry.preferred_seconds = preferred_seconds;
+    entry.flags &= ~std::uint32_t{IFA_F_PERMANENT | IFA_F_DEPRECATED};
+    entry.flags |= valid_seconds == netlink::kForever ? std::uint32_t{IFA_F_PERMANENT} : 0;
+    entry.flags |= preferred_seconds == 0 ? std::uint32_t{IFA_F_DEPRECATED} : 0;
+}
+
 /// What an added entry looks like in the next dump, as far as the family does not matter.
 void settle(InterfaceAddress& entry) {
-    entry.flags &= ~std::uint32_t{IFA_F_SECONDARY | IFA_F_PERMANENT};
-    if (entry.valid_seconds == netlink::kForever) {
-        entry.flags |= IFA_F_PERMANENT;
-    }
+    entry.flags &= ~std::uint32_t{IFA_F_SECONDARY};
+    live_for(entry, entry.valid_seconds, entry.preferred_seconds);
     if (entry.peer == entry.local) {
         entry.peer.reset();
     }
@@ -147,6 +153,28 @@ std::error_code FakeKernel::remove(const InterfaceAddress& entry) {
     return {};
 }
 
+std::error_code FakeKernel::set_lifetime(const InterfaceAddress& entry, std::uint32_t valid_seconds) {
+    if (is_multicast(ifa_address(entry))) {
+        return make_error_code(std::errc::not_supported);
+    }
+    if (before_set_lifetime) {
+        if (const auto error = before_set_lifetime(entry)) {
+            return error;
+        }
+    }
+    auto& list = entry.local.family == Family::ipv4 ? ipv4_[entry.ifindex] : ipv6_[entry.ifindex];
+    // IPv6 knows an address without its prefix length.
+    const auto found = std::find_if(list.begin(), list.end(), [&](const InterfaceAddress& other) {
+        return other.local == entry.local &&
+               (entry.local.family == Family::ipv6 || in_subnet_of(entry, other));
+    });
+    if (found == list.end()) {
+        return make_error_code(std::errc::address_not_available);
+    }
+    live_for(*found, valid_seconds, entry.preferred_seconds == 0 ? 0 : valid_seconds);
+    return {};
+}
+
 bool FakeKernel::remove_ipv4(const InterfaceAddress& entry) {
     auto& list = ipv4_[entry.ifindex];
     const auto found = std::find_if(list.begin(), list.end(), [&](const InterfaceAddress& other) {
@@ -221,6 +249,16 @@ std::vector<std::error_code> FakeAddressTable::remove(std::span<const InterfaceA
 
 std::error_code FakeAddressTable::add(const InterfaceAddress& entry) {
     return kernel_.add(entry);
+}
+
+std::vector<std::error_code> FakeAddressTable::set_lifetime(std::span<const InterfaceAddress> entries,
+                                                            std::uint32_t valid_seconds) {
+    std::vector<std::error_code> results;
+    results.reserve(entries.size());
+    for (const auto& entry : entries) {
+        results.push_back(kernel_.set_lifetime(entry, valid_seconds));
+    }
+    return results;
 }
 
 std::vector<Link> FakeLinkTable::list() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <span>
@@ -23,6 +24,8 @@ class FakeAddressTable final : public netlink::AddressTable {
     [[nodiscard]] std::vector<std::error_code> remove(
         std::span<const netlink::InterfaceAddress> entries) override;
     [[nodiscard]] std::error_code add(const netlink::InterfaceAddress& entry) override;
+    [[nodiscard]] std::vector<std::error_code> set_lifetime(
+        std::span<const netlink::InterfaceAddress> entries, std::uint32_t valid_seconds) override;
 
  private:
     FakeKernel& kernel_;
@@ -51,7 +54,7 @@ class FakeLinkTable final : public netlink::LinkTable {
 /// As with Linux, list() reports what was added with the kernel's own additions: an IPv4 address without a
 /// label gets its interface's name, one that lives forever gets IFA_F_PERMANENT (0x80), IFA_F_SECONDARY is
 /// decided anew, and the scope of an IPv6 address follows from its bytes. IPv6 comes with IFA_F_NODAD (0x02),
-/// as RtnlAddressTable asks for it.
+/// as RtnlAddressTable asks for it. Time stands still: no lifetime ever ends.
 class FakeKernel {
  public:
     explicit FakeKernel(std::vector<netlink::Link> links);
@@ -69,6 +72,8 @@ class FakeKernel {
     std::function<std::error_code(const netlink::InterfaceAddress&)> before_remove{};
     /// Told after each removal that took an entry away, e.g. to put() it back.
     std::function<void(const netlink::InterfaceAddress&)> after_remove{};
+    /// Asked before each change of a lifetime; an error that it gives is the result, and nothing changes.
+    std::function<std::error_code(const netlink::InterfaceAddress&)> before_set_lifetime{};
     /// If set, every change of a link is refused with it.
     std::error_code refuse_link_changes{};
 
@@ -83,6 +88,8 @@ class FakeKernel {
     [[nodiscard]] std::error_code add_ipv4(netlink::InterfaceAddress entry);
     [[nodiscard]] std::error_code add_ipv6(netlink::InterfaceAddress entry);
     [[nodiscard]] std::error_code remove(const netlink::InterfaceAddress& entry);
+    [[nodiscard]] std::error_code set_lifetime(const netlink::InterfaceAddress& entry,
+                                               std::uint32_t valid_seconds);
     bool remove_ipv4(const netlink::InterfaceAddress& entry);
     bool remove_ipv6(const netlink::InterfaceAddress& entry);
     void remove_link(int ifindex);

@@ -28,7 +28,7 @@ std::optional<bool> read_switch(std::string_view word) {
     return word == "off" || word == "false" || word == "no" ? std::optional{false} : std::nullopt;
 }
 
-bool is_multicast(const IpAddress& address) {
+bool is_group_for_vrrp(const IpAddress& address) {
     // Of IPv6 only ff02::/16, the link-local scope, is good for it.
     return address.family == Family::ipv4 ? (address.bytes[0] & 0xf0U) == 0xe0U
                                           : address.bytes[0] == 0xffU && (address.bytes[1] & 0x0fU) == 0x02U;
@@ -181,7 +181,7 @@ void InstanceLines::take_multicast(const Line& line) {
     if (!address) {
         warn(line, line.words[1],
              quoted(line.words[1].text) + " is no address: keepalived ignores the line, and so do we");
-    } else if (fits_family(address->family, line) && is_multicast(*address)) {
+    } else if (fits_family(address->family, line) && is_group_for_vrrp(*address)) {
         instance().multicast_destination = address;
     }
 }

@@ -15,10 +15,6 @@ using netlink::IpAddress;
 /// Of an address that the kernel makes temporary ones from.
 constexpr std::uint8_t kTemplatePrefix = 64;
 
-bool is_multicast(const IpAddress& address) {
-    return address.family == Family::ipv4 ? (address.bytes[0] & 0xf0U) == 0xe0U : address.bytes[0] == 0xffU;
-}
-
 bool is_unspecified(const IpAddress& address) {
     return address == IpAddress{.family = address.family};
 }

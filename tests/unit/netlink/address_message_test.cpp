@@ -205,5 +205,52 @@ TEST(EncodeAddress, LeavesTheKernelsOwnFlagsToTheKernel) {
     EXPECT_EQ(decode_address(encode_address_addition(ipv6))->flags, IFA_F_HOMEADDRESS | IFA_F_NODAD);
 }
 
+TEST(EncodeAddressLifetime, AsksForAChangeOfIpv4ThatIsRefusedOfANewOne) {
+    auto vip = entry(3, "10.9.1.1", 24);
+    vip.peer = ip("10.9.1.9");
+    vip.label = "eth0:v";
+    vip.scope = RT_SCOPE_LINK;
+    vip.flags = IFA_F_PERMANENT | IFA_F_SECONDARY;
+    vip.metric = 5;
+    vip.protocol = 18;
+    const ifa_cacheinfo lifetimes{.ifa_prefered = 30, .ifa_valid = 30, .cstamp = 0, .tstamp = 0};
+
+    EXPECT_THAT(encode_address_lifetime(vip, 30),
+                Optional(Eq(MessageBuilder{RTM_NEWADDR, NLM_F_REPLACE, header(AF_INET, 24)}
+                                .put(IFA_LOCAL, kHostAddress)
+                                .put(IFA_ADDRESS, kPeerAddress)
+                                .put_u32(IFA_FLAGS, IFA_F_MCAUTOJOIN)
+                                .put_u32(IFA_RT_PRIORITY, 5)
+                                .put_u8(kIfaProto, 18)
+                                .put(IFA_CACHEINFO, std::as_bytes(std::span{&lifetimes, 1}))
+                                .finish())));
+}
+
+TEST(EncodeAddressLifetime, AsksForAChangeOfIpv6ThatIsRefusedOfANewOne) {
+    auto vip = entry(3, "2001:db8::1", 128);
+    vip.flags = IFA_F_PERMANENT | IFA_F_NODAD | IFA_F_DEPRECATED | IFA_F_NOPREFIXROUTE;
+    vip.preferred_seconds = 0;
+    const ifa_cacheinfo lifetimes{.ifa_prefered = 0, .ifa_valid = kForever, .cstamp = 0, .tstamp = 0};
+    auto impossible = header(AF_INET6, 255);
+    impossible.ifa_scope = 0;
+
+    EXPECT_THAT(encode_address_lifetime(vip, kForever),
+                Optional(Eq(MessageBuilder{RTM_NEWADDR, NLM_F_REPLACE, impossible}
+                                .put(IFA_LOCAL, bytes_of(vip.local))
+                                .put(IFA_ADDRESS, bytes_of(vip.local))
+                                .put_u32(IFA_FLAGS, IFA_F_NODAD | IFA_F_NOPREFIXROUTE)
+                                .put(IFA_CACHEINFO, std::as_bytes(std::span{&lifetimes, 1}))
+                                .finish())));
+}
+
+TEST(EncodeAddressLifetime, LeavesAMulticastAddressAlone) {
+    auto with_peer = entry(3, "10.9.1.1", 32);
+    with_peer.peer = ip("224.0.0.99");  // What the kernel would join the group of.
+
+    EXPECT_EQ(encode_address_lifetime(entry(3, "224.0.0.99", 32), 30), std::nullopt);
+    EXPECT_EQ(encode_address_lifetime(with_peer, 30), std::nullopt);
+    EXPECT_EQ(encode_address_lifetime(entry(3, "ff02::99", 128), 30), std::nullopt);
+}
+
 }  // namespace
 }  // namespace vipwarden::netlink

@@ -99,6 +99,15 @@ TEST(LinkLocal, IsATenBitPrefixOfIpv6) {
     EXPECT_FALSE(is_link_local(ip("254.128.0.1")));
 }
 
+TEST(IsMulticast, HoldsForItsRangeInEitherFamily) {
+    EXPECT_TRUE(is_multicast(ip("224.0.0.18")));
+    EXPECT_TRUE(is_multicast(ip("239.255.255.255")));
+    EXPECT_TRUE(is_multicast(ip("ff02::12")));
+    EXPECT_FALSE(is_multicast(ip("223.255.255.255")));
+    EXPECT_FALSE(is_multicast(ip("240.0.0.1")));
+    EXPECT_FALSE(is_multicast(ip("fe80::1")));
+}
+
 TEST(NetworkOf, ClearsWhatIsBehindThePrefix) {
     EXPECT_EQ(network_of(ip("10.1.255.7"), 17), ip("10.1.128.0"));
     EXPECT_EQ(network_of(ip("10.1.2.3"), 32), ip("10.1.2.3"));

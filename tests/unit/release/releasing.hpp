@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <system_error>
@@ -26,6 +27,8 @@ class MockAddressTable : public netlink::AddressTable {
     MOCK_METHOD(std::vector<std::error_code>, remove, (std::span<const netlink::InterfaceAddress>),
                 (override));
     MOCK_METHOD(std::error_code, add, (const netlink::InterfaceAddress&), (override));
+    MOCK_METHOD(std::vector<std::error_code>, set_lifetime,
+                (std::span<const netlink::InterfaceAddress>, std::uint32_t), (override));
 };
 
 class MockLinkTable : public netlink::LinkTable {
