@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "wrapper/config/static_addresses.hpp"
+
 #include <string>
 
 #include <gmock/gmock.h>
@@ -66,6 +68,19 @@ TEST(StaticAddress, NamesTheDefaultInterfaceOfItsLineInOldVersions) {
     };
     EXPECT_THAT(devices({1, 4, 5}), ElementsAre("eth0", "eth2", "eth1"));
     EXPECT_THAT(devices({2, 0, 0}), ElementsAre("", "", "eth1"));
+}
+
+TEST(StaticAddress, IsPlacedOnItsDeviceOrTheDefaultInterface) {
+    const auto placed = static_addresses(
+        parse_as({1, 3, 9},
+                 "static_ipaddress {\n10.3.0.1/24 dev eth1\n10.3.0.2/33 dev eth1\n2001:db8::1/64\n}\n")
+            .configuration);
+    std::vector<std::string> texts;
+    for (const PlacedAddress& one : placed) {
+        texts.push_back(one.interface + " " + netlink::to_string(one.address) + "/" +
+                        std::to_string(one.prefix_length));
+    }
+    EXPECT_THAT(texts, ElementsAre("eth1 10.3.0.1/24", "eth0 2001:db8::1/64"));
 }
 
 TEST(DefaultInterface, IsTheLastOneGiven) {
