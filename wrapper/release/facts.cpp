@@ -24,6 +24,7 @@ Facts::Facts(const PlanInput& input) : input_{input}, interfaces_{input.present.
     add_candidates(input_.declared, true);
     add_candidates(recorded_, false);
     index_doubtful();
+    index_learnt();
     index_baseline();
     index_holders();
 }
@@ -38,6 +39,14 @@ void Facts::add_candidates(const std::vector<Vip>& vips, bool declared) {
 void Facts::index_doubtful() {
     for (const auto& doubtful : input_.doubtful) {
         doubtful_by_ip_[doubtful.vip.address].push_back(&doubtful);
+    }
+}
+
+void Facts::index_learnt() {
+    if (input_.snapshot) {
+        for (const auto& learnt : input_.snapshot->learnt) {
+            learnt_by_ip_[learnt.address].push_back(&learnt);
+        }
     }
 }
 
@@ -75,6 +84,16 @@ const DoubtfulVip* Facts::doubtful(const InterfaceAddress& address) const {
     return nullptr;
 }
 
+const snapshot::LearntAddress* Facts::learnt(const InterfaceAddress& address) const {
+    const auto entry = snapshot::as_learnt(address, {});
+    for (const auto* learnt : values_of(learnt_by_ip_, address.local)) {
+        if (same_entry(*learnt, entry)) {
+            return learnt;
+        }
+    }
+    return nullptr;
+}
+
 Before Facts::before(const InterfaceAddress& address) const {
     if (!input_.snapshot || !input_.snapshot->baseline) {
         return Before::unknown;
@@ -103,6 +122,11 @@ const Holder* Facts::holder_of(const InterfaceAddress& address) const {
         }
     }
     return nullptr;
+}
+
+const Holder* Facts::holder_of_learnt() const {
+    const auto found = std::ranges::find_if(input_.holders, &Holder::same_configuration);
+    return found == input_.holders.end() ? nullptr : &*found;
 }
 
 const Holder* Facts::unknown_holder() const {

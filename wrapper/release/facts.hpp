@@ -46,10 +46,15 @@ class Facts {
     /// The doubtful VIP that spells this address on this interface in full, or nullptr.
     [[nodiscard]] const DoubtfulVip* doubtful(const netlink::InterfaceAddress& address) const;
 
+    /// The learnt address that this entry is, or nullptr.
+    [[nodiscard]] const snapshot::LearntAddress* learnt(const netlink::InterfaceAddress& address) const;
+
     [[nodiscard]] Before before(const netlink::InterfaceAddress& address) const;
 
     /// The live keepalived that declares exactly this address on this interface, or nullptr.
     [[nodiscard]] const Holder* holder_of(const netlink::InterfaceAddress& address) const;
+    /// The live keepalived that may hold what was learnt, or nullptr.
+    [[nodiscard]] const Holder* holder_of_learnt() const;
     /// A live keepalived that may hold anything, or nullptr.
     [[nodiscard]] const Holder* unknown_holder() const;
 
@@ -63,6 +68,7 @@ class Facts {
 
     void add_candidates(const std::vector<Vip>& vips, bool declared);
     void index_doubtful();
+    void index_learnt();
     void index_baseline();
     void index_holders();
 
@@ -72,6 +78,7 @@ class Facts {
     std::vector<Candidate> candidates_{};
     ByIp<Candidate> candidates_by_ip_{};
     ByIp<const DoubtfulVip*> doubtful_by_ip_{};
+    ByIp<const snapshot::LearntAddress*> learnt_by_ip_{};
     ByIp<const snapshot::BaselineAddress*> baseline_by_ip_{};
     ByIp<HeldVip> held_by_ip_{};
 };

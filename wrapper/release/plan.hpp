@@ -37,6 +37,8 @@ struct Holder {
         vips{};                 ///< Absent: its configuration can't be read; it may hold anything.
     DeclaredRouting routing{};  ///< Its virtual routes and rules.
     std::vector<DeclaredDevice> devices{};  ///< Its devices, whether a VIP is on them or not.
+    /// It is the keepalived that the plan is about, or has its configuration: it may hold what was learnt.
+    bool same_configuration{false};
 };
 
 /// An address that the operator wants to keep, whatever else speaks against it (`--keep`).
@@ -69,6 +71,7 @@ enum class Reason {
     // it goes
     declared,             ///< The configuration declares it.
     recorded,             ///< The snapshot declares it: it was in the configuration while keepalived ran.
+    learnt,               ///< keepalived was seen adding it, and nothing declares it.
     not_in_baseline,      ///< A VIP's IP under another prefix, which was not there before keepalived started.
     protocol_keepalived,  ///< A VIP's IP under another prefix, marked by keepalived itself (IFA_PROTO 18).
     prefix_zero,          ///< A VIP's IP with prefix length 0, which no host address has.

@@ -56,6 +56,7 @@ bool goes(Reason reason) {
     switch (reason) {
         case Reason::declared:
         case Reason::recorded:
+        case Reason::learnt:
         case Reason::not_in_baseline:
         case Reason::protocol_keepalived:
         case Reason::prefix_zero:
@@ -87,6 +88,8 @@ std::string_view name(Reason reason) {
             return "declared";
         case Reason::recorded:
             return "recorded";
+        case Reason::learnt:
+            return "learnt";
         case Reason::not_in_baseline:
             return "not-in-baseline";
         case Reason::protocol_keepalived:
@@ -126,6 +129,8 @@ std::string explain(const PlannedAddress& planned) {
             return fmt::format("declared by {}", source(vip));
         case Reason::recorded:
             return fmt::format("declared by {} while keepalived ran", source(vip));
+        case Reason::learnt:
+            return "keepalived was seen adding it, and the configuration does not declare it";
         case Reason::not_in_baseline:
             return other_prefix(vip, "which was not there before keepalived started");
         case Reason::protocol_keepalived:

@@ -57,6 +57,14 @@ bool kept_for_holder(PlannedAddress& planned, const Holder* holder, Reason reaso
     return true;
 }
 
+/// The live keepalived that holds the address for sure: it declares it or, if the address was learnt, it may
+/// be the one that added it.
+const Holder* sure_holder(const Facts& facts, const InterfaceAddress& address) {
+    const auto* declares_it = facts.holder_of(address);
+    return declares_it == nullptr && facts.learnt(address) != nullptr ? facts.holder_of_learnt()
+                                                                      : declares_it;
+}
+
 /// What speaks against touching the address, whichever way it matches. True if something does.
 bool is_protected(const Facts& facts, PlannedAddress& planned) {
     if (kept_by_operator(facts, planned)) {
@@ -71,14 +79,15 @@ bool is_protected(const Facts& facts, PlannedAddress& planned) {
         planned.reason = Reason::host_address;
         return true;
     }
-    return kept_for_holder(planned, facts.holder_of(planned.address), Reason::held) ||
+    return kept_for_holder(planned, sure_holder(facts, planned.address), Reason::held) ||
            kept_for_holder(planned, facts.unknown_holder(), Reason::maybe_held);
 }
 
 /// An address that a VIP spells in full. keepalived's VIP, unless its instance owns the address: then it may
 /// have been the host's all along (RFC 5798, section 6.1: priority 255).
 Reason reason_for_exact(const Facts& facts, const InterfaceAddress& address, const Match& match) {
-    const bool proven = facts.before(address) != Before::unknown || marked_by_keepalived(address);
+    const bool proven = facts.before(address) != Before::unknown || marked_by_keepalived(address) ||
+                        facts.learnt(address) != nullptr;
     if (!proven && facts.input().snapshot && facts.input().snapshot->baseline_damaged) {
         return Reason::baseline_damaged;
     }
@@ -121,6 +130,16 @@ PlannedAddress judge_vip(const Facts& facts, PlannedAddress planned, const Match
     return planned;
 }
 
+/// An address that keepalived was seen adding, and that no VIP spells in full.
+PlannedAddress judge_learnt(const Facts& facts, PlannedAddress planned,
+                            const snapshot::LearntAddress& learnt) {
+    planned.vip = snapshot::as_vip(learnt);
+    if (!is_protected(facts, planned)) {
+        planned.reason = Reason::learnt;
+    }
+    return planned;
+}
+
 /// An address that is nobody's but under another reading of the configuration.
 PlannedAddress judge_doubtful(const Facts& facts, PlannedAddress planned, const DoubtfulVip& doubtful) {
     planned.vip = doubtful.vip;
@@ -136,6 +155,9 @@ PlannedAddress judge_doubtful(const Facts& facts, PlannedAddress planned, const 
 std::optional<PlannedAddress> judge(const Facts& facts, const InterfaceAddress& address) {
     PlannedAddress planned{.address = address, .interface = facts.interfaces().name_of(address.ifindex)};
     const auto found = match(facts, address);
+    if (const auto* learnt = facts.learnt(address); learnt != nullptr && found.exact == nullptr) {
+        return judge_learnt(facts, std::move(planned), *learnt);
+    }
     if (found.on_interface != nullptr) {
         return judge_vip(facts, std::move(planned), found);
     }

@@ -67,6 +67,13 @@ Json vip(const Vip& value) {
             {"instance", value.instance}};
 }
 
+Json learnt(const snapshot::LearntAddress& value) {
+    return entry(value.interface, {.ifindex = value.ifindex,
+                                   .local = value.address,
+                                   .prefix_length = value.prefix_length,
+                                   .peer = value.peer});
+}
+
 Json subject_of(const Subject& subject) {
     return {{"config", subject.config_path},
             {"keepalived_version", subject.keepalived_version},
@@ -126,7 +133,7 @@ Json release_target(const ReleasedTarget& target) {
 Json row_of(const ListRow& row) {
     return {{"interface", row.interface}, {"address", row.address},   {"instance", row.instance},
             {"where", row.where},         {"declared", row.declared}, {"recorded", row.recorded},
-            {"present", row.present},     {"remark", row.remark}};
+            {"learnt", row.learnt},       {"present", row.present},   {"remark", row.remark}};
 }
 
 Json list_target(const ListedTarget& target) {
@@ -177,6 +184,7 @@ std::string snapshot_json(const Subject& subject, const std::string& file,
                                    [](const auto& known) { return entry(known.interface, known.address); })
                            : Json(nullptr);
     json["vips"] = array(recorded_vips(snapshot), vip);
+    json["learnt"] = array(snapshot.learnt, learnt);
     return document("snapshot", Json::array({json}));
 }
 

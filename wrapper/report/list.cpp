@@ -56,6 +56,11 @@ const char* verdict(release::Reason reason) {
     return is_suspect(reason) ? "suspect: " : "";
 }
 
+/// How the snapshot knows it.
+const char* snapshot_mark(const ListRow& row) {
+    return row.recorded ? "yes" : row.learnt ? "learnt" : "-";
+}
+
 /// Nothing where there are none.
 std::string routing_table(const std::vector<release::PlannedRouting>& routing) {
     std::vector<std::vector<std::string>> lines{{"ROUTE OR RULE", "INSTANCE", "WHERE", "REMARK"}};
@@ -79,6 +84,10 @@ std::vector<ListRow> list_rows(const release::PlanInput& input, const release::P
         for (const auto& vip : snapshot::recorded_vips(*input.snapshot)) {
             rows.at(vip).recorded = true;
         }
+        for (const auto& learnt : input.snapshot->learnt) {
+            auto& row = rows.at(learnt.interface, learnt.address, learnt.prefix_length);
+            row.learnt = true;
+        }
     }
     for (const auto& vip : plan.without_interface) {
         rows.at(vip).remark = "no such interface";
@@ -100,7 +109,7 @@ std::string list_text(const std::vector<ListedTarget>& targets) {
             {"INTERFACE", "ADDRESS", "INSTANCE", "WHERE", "DECLARED", "SNAPSHOT", "PRESENT", "REMARK"}};
         for (const auto& row : target.rows) {
             lines.push_back({row.interface, row.address, row.instance, row.where, mark(row.declared),
-                             mark(row.recorded), target.looked ? mark(row.present) : "?", row.remark});
+                             snapshot_mark(row), target.looked ? mark(row.present) : "?", row.remark});
         }
         text +=
             fmt::format("{}{}, read as keepalived {} does\n", targets.size() > 1 && !text.empty() ? "\n" : "",

@@ -41,6 +41,7 @@ struct ListRow {
     std::string where{};  ///< FILE:LINE of the declaration.
     bool declared{false};
     bool recorded{false};
+    bool learnt{false};  ///< keepalived was seen adding it, and nothing declared it.
     bool present{false};
     std::string remark{};  ///< What a release would do with it, and why.
 

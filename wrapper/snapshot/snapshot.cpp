@@ -85,6 +85,13 @@ bool put_in_front(const std::vector<Line>& declared, std::vector<Line>& known, s
     return is_new;
 }
 
+/// What makes two learnt addresses one entry of the kernel.
+using LearntKey = std::tuple<int, netlink::IpAddress, std::uint8_t, std::optional<netlink::IpAddress>>;
+
+LearntKey learnt_key(const LearntAddress& learnt) {
+    return {learnt.ifindex, learnt.address, learnt.prefix_length, learnt.peer};
+}
+
 bool too_many(const std::vector<std::vector<Vip>>& generations) {
     const auto entries =
         std::accumulate(generations.begin(), generations.end(), std::size_t{0},
@@ -117,6 +124,51 @@ bool add_routing(Snapshot& snapshot, const DeclaredRouting& declared) {
 
 bool add_devices(Snapshot& snapshot, const std::vector<DeclaredDevice>& declared) {
     return put_in_front(declared, snapshot.devices, kMaxEntries, device_key);
+}
+
+LearntAddress as_learnt(const netlink::InterfaceAddress& address, std::string interface) {
+    return {.interface = std::move(interface),
+            .ifindex = address.ifindex,
+            .address = address.local,
+            .prefix_length = address.prefix_length,
+            .peer = address.peer};
+}
+
+Vip as_vip(const LearntAddress& learnt) {
+    return {.address = learnt.address,
+            .prefix_length = learnt.prefix_length,
+            .interface = learnt.interface,
+            .ifindex = learnt.ifindex};
+}
+
+bool same_entry(const LearntAddress& a, const LearntAddress& b) {
+    return learnt_key(a) == learnt_key(b);
+}
+
+std::size_t add_learnt(Snapshot& snapshot, const std::vector<LearntAddress>& learnt) {
+    std::set<LearntKey> known;
+    for (const auto& one : snapshot.learnt) {
+        known.insert(learnt_key(one));
+    }
+    std::size_t without_room = 0;
+    for (const auto& one : learnt) {
+        if (known.contains(learnt_key(one))) {
+            continue;
+        }
+        if (snapshot.learnt.size() < kMaxEntries) {
+            known.insert(learnt_key(one));
+            snapshot.learnt.push_back(one);
+        } else {
+            ++without_room;
+        }
+    }
+    return without_room;
+}
+
+void forget_learnt(Snapshot& snapshot, const std::vector<LearntAddress>& learnt) {
+    std::erase_if(snapshot.learnt, [&](const LearntAddress& known) {
+        return std::ranges::any_of(learnt, [&](const LearntAddress& one) { return same_entry(known, one); });
+    });
 }
 
 std::vector<Vip> recorded_vips(const Snapshot& snapshot) {

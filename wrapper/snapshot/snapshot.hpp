@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -32,6 +33,18 @@ struct BaselineAddress {
     bool operator==(const BaselineAddress&) const = default;
 };
 
+/// An address that keepalived's VRRP process was seen adding, and that nothing declared. One entry of the
+/// kernel, which an index names for as long as the system runs: it goes only if it is found exactly so.
+struct LearntAddress {
+    std::string interface {};  ///< Its name at that time.
+    int ifindex{0};
+    netlink::IpAddress address{};
+    std::uint8_t prefix_length{0};
+    std::optional<netlink::IpAddress> peer{};
+
+    bool operator==(const LearntAddress&) const = default;
+};
+
 /// What `run` (or `snapshot`) recorded of one keepalived. A plain value; snapshot_file.hpp stores it.
 struct Snapshot {
     std::string
@@ -57,6 +70,7 @@ struct Snapshot {
     std::vector<std::vector<Vip>> generations{};  ///< Declared VIPs, oldest first.
     DeclaredRouting routing{};  ///< Every virtual route and rule that was declared since, the newest first.
     std::vector<DeclaredDevice> devices{};  ///< Every device that was declared since, the newest first.
+    std::vector<LearntAddress> learnt{};    ///< Each kernel entry once, in the order of learning.
     /// Declared routes and rules that were there before keepalived started. Absent: unknown.
     std::optional<std::vector<netlink::RoutingEntry>> baseline_routing{};
 
@@ -75,6 +89,22 @@ bool add_routing(Snapshot& snapshot, const DeclaredRouting& declared);
 
 /// Likewise for devices.
 bool add_devices(Snapshot& snapshot, const std::vector<DeclaredDevice>& declared);
+
+/// An address that is there, as it would be learnt.
+[[nodiscard]] LearntAddress as_learnt(const netlink::InterfaceAddress& address, std::string interface);
+
+/// As a VIP of no instance.
+[[nodiscard]] Vip as_vip(const LearntAddress& learnt);
+
+/// Whether both are one entry of the kernel, whatever the interface was called.
+[[nodiscard]] bool same_entry(const LearntAddress& a, const LearntAddress& b);
+
+/// Adds what is not there yet, up to 100,000. The number of those that found no room: they go only if the
+/// configuration declares them.
+[[nodiscard]] std::size_t add_learnt(Snapshot& snapshot, const std::vector<LearntAddress>& learnt);
+
+/// Takes these out again.
+void forget_learnt(Snapshot& snapshot, const std::vector<LearntAddress>& learnt);
 
 /// Every VIP of any generation, the newest generation first, each (interface, ifindex, address, prefix) once.
 [[nodiscard]] std::vector<Vip> recorded_vips(const Snapshot& snapshot);

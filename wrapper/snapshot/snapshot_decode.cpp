@@ -6,6 +6,7 @@
 
 #include "wrapper/snapshot/device_json.hpp"
 #include "wrapper/snapshot/json_fields.hpp"
+#include "wrapper/snapshot/learnt_json.hpp"
 #include "wrapper/snapshot/routing_json.hpp"
 #include "wrapper/snapshot/snapshot_file.hpp"
 #include "wrapper/snapshot/snapshot_json.hpp"
@@ -21,6 +22,7 @@ struct Damage {
     Problems vips{};      ///< A recorded VIP is lost.
     Problems routing{};   ///< A recorded route or rule is lost.
     Problems devices{};   ///< A recorded device is lost.
+    Problems learnt{};    ///< A learnt address is lost.
 };
 
 /// What identifies an address on an interface; an entry without it is lost.
@@ -156,6 +158,9 @@ void decode_later_fields(const Fields& root, const Place& document, Damage& dama
     if (const Json* json = root.find("devices")) {
         snapshot.devices = decode_devices(*json, {.parent = &document, .key = "devices"}, damage.devices);
     }
+    if (const Json* json = root.find("learnt")) {
+        snapshot.learnt = decode_learnt(*json, {.parent = &document, .key = "learnt"}, damage.learnt);
+    }
     if (const Json* json = root.find("baseline_routing")) {
         snapshot.baseline_routing =
             decode_routing_entries(*json, {.parent = &document, .key = "baseline_routing"}, damage.routing);
@@ -188,6 +193,7 @@ void forget_earlier_boot(Snapshot& snapshot) {
     snapshot.supervisor.reset();
     snapshot.keepalived.reset();
     snapshot.promoted.clear();
+    snapshot.learnt.clear();              // without the index nothing says which entry was seen
     snapshot.keepalived_version.clear();  // it may have been upgraded since
     if (!snapshot.boot_id.empty()) {
         // No address survives a boot: one that is there now and was a VIP then is somebody else's by now.
@@ -253,6 +259,12 @@ std::vector<std::string> sentences(const Damage& damage) {
             fmt::format("{} entries of the recorded devices can't be read (the first: {}) and go only if the "
                         "configuration still declares them; look for them with 'ip link'",
                         damage.devices.count, damage.devices.first));
+    }
+    if (damage.learnt.count > 0) {
+        warnings.push_back(fmt::format(
+            "{} entries of the addresses that keepalived added and nothing declared can't be read "
+            "(the first: {}), so they stay; look for them with 'ip address'",
+            damage.learnt.count, damage.learnt.first));
     }
     return warnings;
 }

@@ -3,6 +3,7 @@
 
 #include "wrapper/snapshot/device_json.hpp"
 #include "wrapper/snapshot/json_fields.hpp"
+#include "wrapper/snapshot/learnt_json.hpp"
 #include "wrapper/snapshot/routing_json.hpp"
 #include "wrapper/snapshot/snapshot_file.hpp"
 #include "wrapper/snapshot/snapshot_json.hpp"
@@ -110,6 +111,9 @@ std::string encode(const Snapshot& snapshot) {
     }
     if (!snapshot.devices.empty()) {
         json["devices"] = encode_devices(snapshot.devices);
+    }
+    if (!snapshot.learnt.empty()) {
+        json["learnt"] = encode_learnt(snapshot.learnt);
     }
     if (snapshot.baseline_routing) {
         json["baseline_routing"] = encode_routing(*snapshot.baseline_routing);

@@ -102,6 +102,15 @@ inline snapshot::Snapshot with_baseline(std::vector<snapshot::BaselineAddress> b
     return {.baseline = std::move(baseline), .generations = {std::move(vips)}};
 }
 
+/// The snapshot of a keepalived that was seen adding these to eth0.
+inline snapshot::Snapshot learnt(const std::vector<netlink::InterfaceAddress>& addresses) {
+    snapshot::Snapshot snapshot;
+    for (const auto& address : addresses) {
+        snapshot.learnt.push_back(snapshot::as_learnt(address, "eth0"));
+    }
+    return snapshot;
+}
+
 /// "eth0 10.0.0.1/24 declared" for each.
 inline std::vector<std::string> verdicts(const std::vector<PlannedAddress>& planned) {
     std::vector<std::string> texts;

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::array kAllReasons{Reason::declared,
                                  Reason::recorded,
+                                 Reason::learnt,
                                  Reason::not_in_baseline,
                                  Reason::protocol_keepalived,
                                  Reason::prefix_zero,
@@ -48,6 +49,8 @@ TEST(Reason, ExplainsWhyAnAddressGoes) {
     EXPECT_EQ(explained(Reason::declared), "declared by instance V1 (keepalived.conf:12)");
     EXPECT_EQ(explained(Reason::recorded),
               "declared by instance V1 (keepalived.conf:12) while keepalived ran");
+    EXPECT_EQ(explained(Reason::learnt),
+              "keepalived was seen adding it, and the configuration does not declare it");
     EXPECT_EQ(
         explained(Reason::not_in_baseline),
         "same IP as VIP 10.0.0.1/32 of instance V1 (keepalived.conf:12) under another prefix, which was "
@@ -136,8 +139,8 @@ TEST(Reason, GoesOrStaysAndOnlyWhatStaysIsASuspect) {
             suspects.insert(name(reason));
         }
     }
-    EXPECT_THAT(going, testing::ElementsAre("any-prefix", "declared", "not-in-baseline", "prefix-zero",
-                                            "protocol-keepalived", "recorded"));
+    EXPECT_THAT(going, testing::ElementsAre("any-prefix", "declared", "learnt", "not-in-baseline",
+                                            "prefix-zero", "protocol-keepalived", "recorded"));
     EXPECT_THAT(suspects,
                 testing::ElementsAre("baseline-damaged", "doubtful", "maybe-held", "other-prefix", "owner"));
 }

@@ -94,6 +94,15 @@ bool is_plainly_a_vip(const PlanInput& input, const InterfaceAddress& entry) {
     });
 }
 
+/// It was learnt: this very entry of the kernel.
+bool is_learnt(const PlanInput& input, const InterfaceAddress& entry) {
+    return input.snapshot &&
+           std::ranges::any_of(input.snapshot->learnt, [&](const snapshot::LearntAddress& learnt) {
+               return learnt.ifindex == entry.ifindex && learnt.address == entry.local &&
+                      learnt.prefix_length == entry.prefix_length && learnt.peer == entry.peer;
+           });
+}
+
 /// A doubtful VIP spells it in full, as the plan sees interfaces.
 bool is_doubtful(const PlanInput& input, const InterfaceAddress& entry) {
     const Interfaces interfaces{input.present.links};
@@ -157,25 +166,26 @@ RC_GTEST_PROP(ReleaseProperty, LeavesEverySysctlAndEveryForeignDeviceAsItWas, ()
     RC_ASSERT(stage.releaser.observe().links == expected);
 }
 
-RC_GTEST_PROP(ReleaseProperty, JudgesEachAddressOnceAndOnlyTheIpsOfVips, ()) {
+RC_GTEST_PROP(ReleaseProperty, JudgesEachAddressOnceAndOnlyTheIpsOfVipsAndWhatWasLearnt, ()) {
     const Stage stage{any_world()};
     const auto result = plan(stage.input);
     const auto vips = all_vips(stage.input);
 
     std::vector<InterfaceAddress> judged;
-    const auto has_a_vips_ip = [&](const InterfaceAddress& entry) {
-        return std::ranges::any_of(vips, [&](const Vip& vip) { return vip.address == entry.local; });
+    const auto is_a_vips = [&](const InterfaceAddress& entry) {
+        return std::ranges::any_of(vips, [&](const Vip& vip) { return vip.address == entry.local; }) ||
+               is_learnt(stage.input, entry);
     };
     for (const auto* list : {&result.removals, &result.kept}) {
         for (const auto& planned : *list) {
             RC_ASSERT(goes(planned.reason) == (list == &result.removals));
             RC_ASSERT(!holds(judged, planned.address));
-            RC_ASSERT(has_a_vips_ip(planned.address) || is_doubtful(stage.input, planned.address));
+            RC_ASSERT(is_a_vips(planned.address) || is_doubtful(stage.input, planned.address));
             judged.push_back(planned.address);
         }
     }
     for (const auto& entry : stage.input.present.addresses) {
-        RC_ASSERT(holds(judged, entry) == (has_a_vips_ip(entry) || is_doubtful(stage.input, entry)));
+        RC_ASSERT(holds(judged, entry) == (is_a_vips(entry) || is_doubtful(stage.input, entry)));
     }
 }
 
@@ -203,13 +213,57 @@ RC_GTEST_PROP(ReleaseProperty, KeepsWhatIsOnlyDoubtful, ()) {
     const auto vips = all_vips(stage.input);
     for (const auto& entry : before.addresses) {
         const bool is_nobodys =
-            std::ranges::none_of(vips, [&](const Vip& vip) { return vip.address == entry.local; });
+            std::ranges::none_of(vips, [&](const Vip& vip) { return vip.address == entry.local; }) &&
+            !is_learnt(stage.input, entry);
         if (is_nobodys && is_doubtful(stage.input, entry)) {
             RC_ASSERT(holds(after.addresses, entry));
             RC_ASSERT(std::ranges::any_of(
                 report.kept, [&](const PlannedAddress& kept) { return same_entry(kept.address, entry); }));
         }
     }
+}
+
+RC_GTEST_PROP(ReleaseProperty, RemovesForTheSakeOfALearntAddressNothingButThat, ()) {
+    const Stage stage{any_world()};
+    auto without = stage.input;
+    if (without.snapshot) {
+        without.snapshot->learnt.clear();
+    }
+
+    const auto with_learnt = plan(stage.input);
+    const auto without_learnt = plan(without);
+
+    const auto goes_in = [](const Plan& plan, const InterfaceAddress& entry) {
+        return std::ranges::any_of(
+            plan.removals, [&](const PlannedAddress& planned) { return same_entry(planned.address, entry); });
+    };
+    for (const auto& entry : stage.input.present.addresses) {
+        if (!is_learnt(stage.input, entry)) {
+            RC_ASSERT(goes_in(with_learnt, entry) == goes_in(without_learnt, entry));
+        }
+    }
+}
+
+RC_GTEST_PROP(ReleaseProperty, RemovesNothingLearntThatIsTheHostsOrThatItsKeepalivedMayHold, ()) {
+    const Stage stage{any_world()};
+    const bool lives = std::ranges::any_of(stage.input.holders, &Holder::same_configuration);
+
+    for (const auto& planned : plan(stage.input).removals) {
+        if (is_learnt(stage.input, planned.address)) {
+            RC_ASSERT(!lives && !is_hosts_own(stage.input, planned.address));
+        }
+    }
+}
+
+RC_GTEST_PROP(ReleaseProperty, DoesNotDependOnTheOrderOfLearning, ()) {
+    const Stage stage{any_world()};
+    auto reversed = stage.input;
+    if (reversed.snapshot) {
+        std::ranges::reverse(reversed.snapshot->learnt);
+    }
+
+    RC_ASSERT(verdicts(plan(stage.input).removals) == verdicts(plan(reversed).removals));
+    RC_ASSERT(verdicts(plan(stage.input).kept) == verdicts(plan(reversed).kept));
 }
 
 RC_GTEST_PROP(ReleaseProperty, PlansTheSameTwice, ()) {
@@ -257,7 +311,7 @@ RC_GTEST_PROP(ReleaseProperty, LeavesNoVipUnaccountedForWhenClean, ()) {
     for (const auto& entry : after.addresses) {
         const bool is_kept = std::ranges::any_of(
             report.kept, [&](const PlannedAddress& kept) { return same_entry(kept.address, entry); });
-        RC_ASSERT(is_kept || !is_plainly_a_vip(stage.input, entry));
+        RC_ASSERT(is_kept || !(is_plainly_a_vip(stage.input, entry) || is_learnt(stage.input, entry)));
     }
 }
 

@@ -73,6 +73,12 @@ snapshot::BaselineAddress any_baseline_address(const List& present) {
     return was_on(any_of<std::string>({"eth0", "eth0", "eth1", "old0"}), address);
 }
 
+/// Mostly one that is there still.
+snapshot::LearntAddress any_learnt_address(const List& present) {
+    const auto address = present.empty() || one_in(4) ? any_present_address() : any_of(present);
+    return snapshot::as_learnt(address, any_of<std::string>({"eth0", "old0"}));
+}
+
 snapshot::Snapshot any_snapshot(const List& present) {
     snapshot::Snapshot snapshot;
     snapshot.released = one_in(4);
@@ -80,6 +86,7 @@ snapshot::Snapshot any_snapshot(const List& present) {
     if (!one_in(3)) {
         snapshot.baseline = up_to(5, [&] { return any_baseline_address(present); });
     }
+    snapshot.learnt = up_to(3, [&] { return any_learnt_address(present); });
     snapshot.generations = up_to(3, [&] { return up_to(3, [&] { return any_recorded_vip(present); }); });
     return snapshot;
 }
@@ -89,6 +96,7 @@ Holder any_holder(const List& present) {
     if (!one_in(4)) {
         holder.vips = up_to(3, [&] { return any_vip(present); });
     }
+    holder.same_configuration = one_in(4);
     return holder;
 }
 
@@ -172,6 +180,10 @@ void showValue(const World& world, std::ostream& out) {
     show("doubtful", vips(doubtful));
     if (input.snapshot) {
         show("recorded", vips(snapshot::recorded_vips(*input.snapshot)));
+        for (const auto& one : input.snapshot->learnt) {
+            out << fmt::format("learnt: [{} {}/{}{}]\n", one.ifindex, to_string(one.address),
+                               one.prefix_length, one.peer ? " peer " + to_string(*one.peer) : "");
+        }
         out << "released " << input.snapshot->released << ", damaged " << input.snapshot->baseline_damaged;
         if (input.snapshot->baseline) {
             show(", baseline", texts(*input.snapshot->baseline));

@@ -39,6 +39,15 @@ TEST(Check, WarnsOfSuspects) {
     EXPECT_THAT(check_text({suspects}), HasSubstr("\nsuspect  eno1  172.31.161.43/24"));
 }
 
+TEST(Check, IsCriticalOfWhatWasLearnt) {
+    const release::Plan plan{
+        .removals = {planned(address("10.0.0.1", 32), release::Reason::learnt, vip("10.0.0.1", 32))}};
+
+    EXPECT_EQ(judge({target(plan)}), Health::leftovers);
+    EXPECT_THAT(check_text({target(plan)}),
+                HasSubstr("remove  eno1  10.0.0.1/32  keepalived was seen adding it"));
+}
+
 TEST(Check, IsCriticalAsSoonAsOneTargetHasLeftovers) {
     const std::vector<PlannedTarget> targets{target({}), target(incident_plan()),
                                              target(with_suspects_only())};

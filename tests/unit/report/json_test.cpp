@@ -105,6 +105,16 @@ TEST(ListJson, SaysWhereAVipIsDeclared) {
     EXPECT_EQ(target["addresses"][0]["present"], false);
 }
 
+TEST(ListJson, SaysWhatWasLearnt) {
+    const ListRow declared{.interface = "eno1", .address = "10.0.0.1/32", .declared = true};
+    const ListRow row{.interface = "eno1", .address = "10.0.0.2/32", .learnt = true};
+
+    const auto rows = json::parse(list_json({{.rows = {declared, row}}}))["targets"][0]["addresses"];
+
+    EXPECT_EQ(rows[0]["learnt"], false);
+    EXPECT_EQ(rows[1]["learnt"], true);
+}
+
 TEST(ListJson, LeavesOpenWhatIsPresentWhereItCannotBeSeen) {
     const auto document = json::parse(
         list_json({{.rows = {{.interface = "eno1", .address = "10.0.0.1/32"}}, .looked = false}}));
@@ -123,6 +133,18 @@ TEST(SnapshotJson, HoldsTheHostsOwnAddressesAndTheVips) {
     EXPECT_EQ(target["file"], "/run/s.json");
     EXPECT_EQ(target["baseline"][0]["address"], "172.31.161.38");
     EXPECT_EQ(target["vips"][0]["address"], "172.31.161.41");
+}
+
+TEST(SnapshotJson, HoldsWhatWasLearnt) {
+    auto entry = address("192.0.2.1", 30);
+    entry.peer = *netlink::parse_ip_address("192.0.2.2");
+    const snapshot::Snapshot snapshot{.learnt = {snapshot::as_learnt(entry, "eno1")}};
+
+    const auto target = json::parse(snapshot_json({}, "", snapshot))["targets"][0];
+
+    EXPECT_EQ(target["learnt"],
+              json::parse(R"([{"interface":"eno1","ifindex":2,"address":"192.0.2.1","prefix_length":30,
+                               "peer":"192.0.2.2"}])"));
 }
 
 TEST(SnapshotJson, TellsAnUnknownBaselineFromAnEmptyOne) {

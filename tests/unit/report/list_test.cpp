@@ -33,6 +33,26 @@ TEST(ListRows, PutsDeclaredRecordedAndPresentSideBySide) {
     EXPECT_THAT(rows[4].remark, StartsWith("suspect: "));
 }
 
+TEST(ListRows, ShowsWhatWasLearntWhetherItIsThereOrNot) {
+    const auto there = address("172.31.161.77", 32);
+    const snapshot::Snapshot recorded{.generations = {{vip("172.31.161.41", 32)}},
+                                      .learnt = {snapshot::as_learnt(address("172.31.161.41", 32), "eno1"),
+                                                 snapshot::as_learnt(address("172.31.161.76", 32), "eno1"),
+                                                 snapshot::as_learnt(there, "eno1")}};
+    const release::Plan plan{.removals = {planned(there, release::Reason::learnt, {})}};
+
+    const auto rows = list_rows({.snapshot = recorded}, plan);
+
+    ASSERT_EQ(rows.size(), 3U);
+    EXPECT_TRUE(rows[0].learnt && rows[0].recorded && !rows[0].present);
+    EXPECT_EQ(rows[1].address, "172.31.161.76/32");
+    EXPECT_TRUE(rows[1].learnt && !rows[1].recorded && !rows[1].present);
+    EXPECT_EQ(rows[2].address, "172.31.161.77/32");
+    EXPECT_TRUE(rows[2].learnt && rows[2].present);
+    EXPECT_EQ(rows[2].remark,
+              "leftover: keepalived was seen adding it, and the configuration does not declare it");
+}
+
 TEST(ListRows, SaysThatAnInterfaceDoesNotExist) {
     const release::PlanInput input{.declared = {vip("10.0.0.1", 32, "gone0")}};
 
@@ -60,6 +80,14 @@ TEST(ListText, IsATableWithAHeadingForEachConfiguration) {
               "\n"
               "/etc/l.conf in namespace blue (no snapshot), read as keepalived 2.4.0 does\n"
               "INTERFACE  ADDRESS  INSTANCE  WHERE  DECLARED  SNAPSHOT  PRESENT  REMARK\n");
+}
+
+TEST(ListText, SaysThatTheSnapshotHasLearntAnAddress) {
+    const ListRow row{.interface = "eno1", .address = "10.0.0.1/32", .learnt = true, .present = true};
+
+    const auto text = list_text({{.subject = {.config_path = "/etc/k.conf"}, .rows = {row}}});
+
+    EXPECT_THAT(text, HasSubstr("eno1       10.0.0.1/32                   -         learnt    yes\n"));
 }
 
 TEST(ListText, SaysThatItDoesNotKnowWhatIsPresent) {

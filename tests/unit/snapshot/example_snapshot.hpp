@@ -89,6 +89,13 @@ inline Snapshot example_snapshot() {
                                 .address = ip("192.0.2.7"),
                                 .instance = "V2",
                                 .where = "/etc/keepalived/keepalived.conf:50"};
+    const LearntAddress learnt{
+        .interface = "eno1", .ifindex = 2, .address = ip("172.31.161.77"), .prefix_length = 32};
+    const LearntAddress learnt_with_peer{.interface = "eno2",
+                                         .ifindex = 3,
+                                         .address = ip("192.0.2.1"),
+                                         .prefix_length = 30,
+                                         .peer = ip("192.0.2.2")};
     return {.boot_id = kBootId,
             .config_path = "/etc/keepalived/keepalived.conf",
             .config_id = "node1",
@@ -106,6 +113,7 @@ inline Snapshot example_snapshot() {
             .generations = {{plain}, {}, {plain, on_vmac}},
             .routing = {.rules = {declared_rule}, .routes = {declared_route}},
             .devices = {vmac, ipvlan},
+            .learnt = {learnt, learnt_with_peer},
             .baseline_routing = {{rule, route}}};
 }
 

@@ -16,14 +16,15 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::SizeIs;
 
-/// The example without the mark of earlier damage, which would hide new damage, and without routes, rules and
-/// devices: routing_json_test.cpp looks at those, and each byte more costs time here.
+/// The example without the mark of earlier damage, which would hide new damage, and without routes, rules,
+/// devices and learnt addresses: other files look at those, and each byte more costs time here.
 Snapshot intact() {
     Snapshot snapshot = example_snapshot();
     snapshot.baseline_damaged = false;
     snapshot.released = false;
     snapshot.routing = {};
     snapshot.devices.clear();
+    snapshot.learnt.clear();
     snapshot.baseline_routing.reset();
     return snapshot;
 }

@@ -153,6 +153,52 @@ TEST(AddGeneration, KeepsTwoGenerationsHoweverLarge) {
     EXPECT_THAT(snapshot.generations, ElementsAre(SizeIs(60'000), SizeIs(59'999)));
 }
 
+LearntAddress learnt(const std::string& address, const char* interface = "eno1", int ifindex = 2) {
+    return {.interface = interface,
+            .ifindex = ifindex,
+            .address = netlink::parse_ip_address(address).value(),
+            .prefix_length = 32};
+}
+
+LearntAddress with_peer(LearntAddress learnt, const char* peer) {
+    learnt.peer = netlink::parse_ip_address(peer);
+    return learnt;
+}
+
+TEST(AddLearnt, KeepsEachEntryOfTheKernelOnceInTheOrderOfLearning) {
+    Snapshot snapshot;
+
+    EXPECT_EQ(add_learnt(snapshot, {learnt("10.0.0.2"), learnt("10.0.0.1"), learnt("10.0.0.2")}), 0U);
+    EXPECT_EQ(add_learnt(snapshot, {learnt("10.0.0.1", "renamed0"), with_peer(learnt("10.0.0.1"), "10.0.0.9"),
+                                    learnt("10.0.0.1", "eno1", 3)}),
+              0U);
+
+    EXPECT_THAT(snapshot.learnt,
+                ElementsAre(learnt("10.0.0.2"), learnt("10.0.0.1"), with_peer(learnt("10.0.0.1"), "10.0.0.9"),
+                            learnt("10.0.0.1", "eno1", 3)));
+}
+
+TEST(AddLearnt, CountsWhatFindsNoRoom) {
+    std::vector<LearntAddress> many;
+    for (int i = 0; i < 100'001; ++i) {
+        many.push_back(learnt("10.0.0.1", "eno1", i + 1));
+    }
+    Snapshot snapshot;
+
+    EXPECT_EQ(add_learnt(snapshot, many), 1U);
+
+    EXPECT_THAT(snapshot.learnt, SizeIs(100'000));
+    EXPECT_EQ(add_learnt(snapshot, many), 1U) << "what is known needs no room";
+}
+
+TEST(ForgetLearnt, TakesOutTheSameEntriesOnly) {
+    Snapshot snapshot{.learnt = {learnt("10.0.0.1"), with_peer(learnt("10.0.0.1"), "10.0.0.9")}};
+
+    forget_learnt(snapshot, {learnt("10.0.0.1", "renamed0"), learnt("10.0.0.7")});
+
+    EXPECT_THAT(snapshot.learnt, ElementsAre(with_peer(learnt("10.0.0.1"), "10.0.0.9")));
+}
+
 TEST(RecordedVips, AreNoneWithoutGenerations) {
     EXPECT_THAT(recorded_vips({}), IsEmpty());
 }
