@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "wrapper/commands/announcer.hpp"
 
-#include <algorithm>
 #include <exception>
 #include <utility>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include "netlink/rtnl_address_monitor.hpp"
 #include "systemd/notification.hpp"
 #include "wrapper/commands/descendants.hpp"
 #include "wrapper/commands/holding.hpp"
@@ -18,12 +16,6 @@ namespace vipwarden::commands {
 namespace {
 
 using supervisor::Event;
-
-/// keepalived, and not a script of it: what a script says concerns nobody under systemd either.
-bool is_our_keepalived(pid_t pid) {
-    return std::ranges::any_of(keepalived_descendants(),
-                               [pid](const supervisor::Process& process) { return process.pid == pid; });
-}
 
 std::chrono::microseconds since_boot(supervisor::TimePoint at) {
     // libstdc++'s steady_clock is CLOCK_MONOTONIC.
@@ -51,12 +43,6 @@ std::string words_for(const supervisor::ExitStatus& status) {
 
 void Announcer::listen_in(const netlink::NetworkNamespace& where) {
     try {
-        monitor_ = netlink::open_address_monitor(where);
-        events_.watch_descriptor(monitor_->fd(), [this]() -> std::optional<Event> {
-            const auto news = monitor_->take();
-            const bool any = !news.changes.empty() || news.incomplete;
-            return any ? std::optional<Event>{supervisor::AddressesChanged{}} : std::nullopt;
-        });
         where.run_inside([this] { socket_.emplace(); });
         events_.watch_descriptor(socket_->fd(), [this] { return hear_keepalived(); });
     } catch (const std::exception& error) {
@@ -70,8 +56,9 @@ std::optional<std::string> Announcer::socket_for_keepalived() const {
 
 std::optional<Event> Announcer::hear_keepalived() {
     const auto message = socket_->receive();
+    // Only keepalived, and not a script of it: what a script says concerns nobody under systemd either.
     // Whose it can't be costs no look at all processes: anybody here may send as much as he likes.
-    if (!message || message->sender == 0 || !is_our_keepalived(message->sender)) {
+    if (!message || message->sender == 0 || !is_keepalived_of_ours(message->sender)) {
         return std::nullopt;
     }
     auto heard = systemd::read_notification(message->text);
@@ -98,6 +85,9 @@ std::string Announcer::text(const Target& target) const {
     if (!refusal_.empty()) {
         text += "; the last reload was refused: " + refusal_;
     }
+    if (hangs_) {
+        text += "; its VRRP process hangs";
+    }
     if (!said_.empty()) {
         text += "; keepalived says: " + said_;
     }
@@ -118,6 +108,11 @@ void Announcer::status(const Target& target) {
     }
 }
 
+void Announcer::hangs(bool does, const Target& target) {
+    hangs_ = does;
+    status(target);
+}
+
 void Announcer::reloading(supervisor::TimePoint at, const Target& target) {
     refusal_.clear();
     notifier_.reloading(since_boot(at), "reloading " + target.config_path);
@@ -133,6 +128,11 @@ void Announcer::refused(supervisor::TimePoint at, const Target& target, const st
 void Announcer::stopping(const std::optional<supervisor::ExitStatus>& ended, std::chrono::microseconds time) {
     notifier_.stopping(ended ? fmt::format("keepalived {}, its VIPs are released next", words_for(*ended))
                              : "keepalived is stopping, its VIPs are released next");
+    notifier_.extend_timeout(time);
+}
+
+void Announcer::killing_hung(std::chrono::microseconds time) {
+    notifier_.stopping("keepalived's VRRP process hangs: it is killed, its VIPs are released next");
     notifier_.extend_timeout(time);
 }
 

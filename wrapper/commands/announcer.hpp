@@ -2,11 +2,9 @@
 #pragma once
 
 #include <chrono>
-#include <memory>
 #include <optional>
 #include <string>
 
-#include "netlink/address_monitor.hpp"
 #include "systemd/notifier.hpp"
 #include "systemd/notify_socket.hpp"
 #include "wrapper/commands/target.hpp"
@@ -23,7 +21,7 @@ class Announcer {
     Announcer(systemd::Notifier& notifier, supervisor::EventSource& events)
         : notifier_{notifier}, events_{events} {}
 
-    /// Listens to changes of addresses and to keepalived in this network namespace, where it will run.
+    /// Listens to keepalived in this network namespace, where it will run.
     void listen_in(const netlink::NetworkNamespace& where);
     /// keepalived's $NOTIFY_SOCKET; nothing if there is none for it.
     [[nodiscard]] std::optional<std::string> socket_for_keepalived() const;
@@ -35,8 +33,11 @@ class Announcer {
     void refused(supervisor::TimePoint at, const Target& target, const std::string& why);
     /// Looks at what is held now, and tells it if that is news.
     void status(const Target& target);
+    /// Whether the VRRP process hangs: a part of the status from now on, which is told.
+    void hangs(bool does, const Target& target);
     /// `time`: the longest that the rest may take.
     void stopping(const std::optional<supervisor::ExitStatus>& ended, std::chrono::microseconds time);
+    void killing_hung(std::chrono::microseconds time);
     void releasing(std::chrono::microseconds time);
     void released(const release::ReleaseReport& report);
     void watchdog() { notifier_.watchdog(); }
@@ -47,12 +48,12 @@ class Announcer {
 
     systemd::Notifier& notifier_;
     supervisor::EventSource& events_;
-    std::unique_ptr<netlink::AddressMonitor> monitor_{};
     std::optional<systemd::NotifySocket> socket_{};
     std::string holding_{};  ///< What was held when it was looked last; empty: not looked yet.
     std::string told_{};     ///< The status that was sent last.
     std::string refusal_{};  ///< Why the last reload was refused; empty: it was not.
-    std::string said_{};     ///< keepalived's own STATUS.
+    bool hangs_{false};
+    std::string said_{};  ///< keepalived's own STATUS.
 };
 
 }  // namespace vipwarden::commands

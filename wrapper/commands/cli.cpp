@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <chrono>
 #include <cmath>
 #include <map>
 #include <string_view>
@@ -10,6 +12,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "wrapper/commands/lease_plan.hpp"
 #include "wrapper/snapshot/snapshot_file.hpp"
 
 namespace vipwarden::commands {
@@ -17,6 +20,7 @@ namespace vipwarden::commands {
 namespace {
 
 constexpr double kDefaultStopSeconds = 9;
+constexpr double kDefaultHangSeconds = 5;
 
 constexpr const char* kBehindSeparator =
     "Behind the options, instead of -f, -i and -s: -- [PROGRAM] [keepalived's arguments]";
@@ -32,7 +36,16 @@ struct Targets {
     UninstallOptions uninstall{};
     std::vector<std::string> keep{};
     double stop_seconds{kDefaultStopSeconds};
+    double hang_seconds{kDefaultHangSeconds};
 };
+
+std::optional<std::chrono::seconds> parse_seconds(const std::string& text) {
+    int seconds = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+    return error == std::errc{} && end == text.data() + text.size()
+               ? std::optional{std::chrono::seconds{seconds}}
+               : std::nullopt;
+}
 
 void add_snapshot_dir(CLI::App& verb, std::string& directory) {
     verb.add_option("--snapshot-dir", directory, "Where snapshots are kept")
@@ -67,6 +80,25 @@ void add_selection(CLI::App& verb, Selection& selection) {
     add_snapshot_dir(verb, selection.snapshot_dir);
 }
 
+void add_lease(CLI::App& verb, std::optional<std::chrono::seconds>& lease) {
+    const auto read = [&lease](const std::string& text) {
+        const auto seconds = parse_seconds(text);
+        if (!seconds || *seconds < kShortestLease || *seconds > kLongestLease) {
+            throw CLI::ValidationError{"--lease",
+                                       fmt::format("{} is no whole number of seconds from {} to {}", text,
+                                                   kShortestLease.count(), kLongestLease.count())};
+        }
+        lease = *seconds;
+    };
+    verb.add_option_function<std::string>(
+            "--lease", read,
+            fmt::format(
+                "Let the kernel remove VIPs by itself when for so long nobody has said that keepalived is "
+                "alive, {} to {}; for when everything is dead or frozen (default: off)",
+                kShortestLease.count(), kLongestLease.count()))
+        ->type_name("SECONDS");
+}
+
 void add_run(CLI::App& app, Targets& targets) {
     auto* verb = app.add_subcommand("run", "Start keepalived, and release its VIPs when it ends");
     verb->prefix_command();
@@ -87,6 +119,14 @@ void add_run(CLI::App& app, Targets& targets) {
         ->capture_default_str()
         ->check(CLI::Range(1.0, 3600.0))
         ->type_name("SECONDS");
+    verb->add_option(
+            "--hang-timeout", targets.hang_seconds,
+            "How long keepalived's VRRP process may hang before keepalived is killed and its VIPs are "
+            "released, if it holds any; 0: for ever")
+        ->capture_default_str()
+        ->check((CLI::Range(1.0, 3600.0) | CLI::Range(0.0, 0.0)).description("0, or 1 to 3600"))
+        ->type_name("SECONDS");
+    add_lease(*verb, targets.run.lease);
     verb->add_flag("--check-reload", targets.run.check_reload,
                    "Read the configuration before a HUP is forwarded, and refuse the reload if keepalived "
                    "would end because of it and leave its VIPs; in doubt it is forwarded");
@@ -201,6 +241,10 @@ Words split(int argc, const char* const* argv) {
     return words;
 }
 
+std::chrono::milliseconds milliseconds(double seconds) {
+    return std::chrono::milliseconds{std::lround(seconds * 1000)};
+}
+
 /// `rest` is what CLI11 left over of our words: it belongs to keepalived already, and so does a "--" after
 /// it.
 CommandLine finish_run(Targets& targets, std::vector<std::string> rest,
@@ -214,7 +258,8 @@ CommandLine finish_run(Targets& targets, std::vector<std::string> rest,
         rest.erase(rest.begin());
     }
     targets.run.arguments = std::move(rest);
-    targets.run.stop_timeout = std::chrono::milliseconds{std::lround(targets.stop_seconds * 1000)};
+    targets.run.stop_timeout = milliseconds(targets.stop_seconds);
+    targets.run.hang_timeout = milliseconds(targets.hang_seconds);
     return targets.run;
 }
 

@@ -48,6 +48,11 @@ std::vector<Process> keepalived_descendants() {
     return processes;
 }
 
+bool is_keepalived_of_ours(pid_t pid) {
+    return std::ranges::any_of(keepalived_descendants(),
+                               [pid](const Process& process) { return process.pid == pid; });
+}
+
 void signal_descendants(int signal, const char* why) {
     signal_all(our_descendants(), signal, why);
 }

@@ -15,6 +15,9 @@ namespace vipwarden::commands {
 /// std::system_error without /proc.
 [[nodiscard]] std::vector<supervisor::Process> keepalived_descendants();
 
+/// Whether that process is one of them.
+[[nodiscard]] bool is_keepalived_of_ours(pid_t pid);
+
 /// Sends a signal to every living descendant of this process, and logs each with the reason. Throws
 /// std::system_error without /proc.
 void signal_descendants(int signal, const char* why);

@@ -34,12 +34,13 @@ Holding holding_of(const std::vector<Vip>& declared, const std::optional<snapsho
     VipsOfInstances all;
     std::ranges::for_each(declared, [&all](const Vip& vip) { add(vip, all); });
     VipsOfInstances held;
+    Holding result{.instances = all.size()};
     for (const auto& planned : plan.removals) {
         if (planned.reason == release::Reason::declared) {
             add(planned.vip, held);
         }
+        result.learnt += planned.reason == release::Reason::learnt ? 1U : 0U;
     }
-    Holding result{.instances = all.size()};
     for (const auto& [instance, vips] : held) {
         result.vips += vips.size();
         result.holding += vips.size() == all[instance].size() ? 1U : 0U;
@@ -48,8 +49,9 @@ Holding holding_of(const std::vector<Vip>& declared, const std::optional<snapsho
 }
 
 std::string to_string(const Holding& holding) {
-    return fmt::format("{} of {} instances hold their VIPs, {} VIPs held", holding.holding, holding.instances,
-                       holding.vips);
+    return fmt::format("{} of {} instances hold their VIPs, {} VIPs held{}", holding.holding,
+                       holding.instances, holding.vips,
+                       holding.learnt > 0 ? fmt::format(", {} that nothing declares", holding.learnt) : "");
 }
 
 }  // namespace vipwarden::commands

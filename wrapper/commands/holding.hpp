@@ -17,6 +17,7 @@ struct Holding {
     std::size_t instances{0};
     std::size_t holding{0};  ///< Those whose VIPs are all present.
     std::size_t vips{0};     ///< Present ones.
+    std::size_t learnt{0};   ///< Present ones that keepalived added and nothing declares.
 
     bool operator==(const Holding&) const = default;
 };
@@ -26,7 +27,7 @@ struct Holding {
                                  const std::optional<snapshot::Snapshot>& snapshot,
                                  const release::KernelState& present);
 
-/// "2 of 3 instances hold their VIPs, 5 VIPs held".
+/// "2 of 3 instances hold their VIPs, 5 VIPs held", and ", 1 that nothing declares" if there is any.
 [[nodiscard]] std::string to_string(const Holding& holding);
 
 }  // namespace vipwarden::commands

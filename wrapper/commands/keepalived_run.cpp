@@ -70,9 +70,12 @@ KeepalivedRun::KeepalivedRun(const RunOptions& options, supervisor::KeepalivedAr
       environment_{std::move(environment)},
       events_{events},
       watchdog_interval_{notifier.watchdog_interval()},
-      announcer_{notifier, events} {}
+      announcer_{notifier, events},
+      vrrp_{events},
+      addresses_{events, vrrp_} {}
 
 void KeepalivedRun::prepare() {
+    nice_ = supervisor::become_urgent();
     Reader reader{{options_.keepalived_version, options_.program}, environment_};
     target_ = read_target({.config_path = arguments_.config_path,
                            .config_id = arguments_.config_id,
@@ -89,17 +92,37 @@ void KeepalivedRun::prepare() {
     best_effort("releasing what an earlier run left", [this] { release_leftovers(); });
     best_effort("recording the addresses before keepalived starts", [this] { take_baseline(); });
     best_effort("looking for stale pid files", [this] { remove_stale_pid_files(); });
-    best_effort("listening to changes", [this] {
-        if (const auto site = open_site(target_.net_namespace)) {
-            announcer_.listen_in(site->where);
-        }
-    });
+    best_effort("listening to changes", [this] { listen(); });
     auto patience = patience_for(options_.stop_timeout);
     patience.watchdog = half(watchdog_interval_);
+    patience.hang = options_.hang_timeout;
+    prepare_lease(patience);
     if (arguments_.no_vrrp || target_.parsed.configuration.instances.empty()) {
         patience.settle = kSettleWithoutVrrp;
     }
     machine_ = supervisor::Supervisor{patience};
+}
+
+void KeepalivedRun::prepare_lease(supervisor::Patience& patience) {
+    // Since then it notices that a VIP is gone, and adds it again (netlink tracking of its addresses).
+    constexpr config::Version kTracksItsVips{.major = 2, .minor = 0, .patch = 1};
+    if (!options_.lease) {
+        return;
+    }
+    const auto& version = target_.reading.options.version;
+    if (version < kTracksItsVips) {
+        spdlog::error(
+            "no lease for the VIPs: keepalived {} would never add a VIP again that ended with a lease, as it "
+            "may under heavy load. --lease needs keepalived {}; keepalived is started without it",
+            config::to_string(version), config::to_string(kTracksItsVips));
+        return;
+    }
+    patience.lease = std::chrono::milliseconds{*options_.lease} / kRenewalsOfALease;
+    lease_.emplace(*options_.lease, [this] {
+        if (addresses_.catch_up()) {
+            handle(supervisor::AddressesChanged{});
+        }
+    });
 }
 
 void KeepalivedRun::release_leftovers() {
@@ -180,7 +203,8 @@ void KeepalivedRun::start() {
     supervisor::ChildOptions child{.program = options_.program,
                                    .arguments = options_.arguments,
                                    .environment = environment_,
-                                   .signal_mask = events_.original_mask()};
+                                   .signal_mask = events_.original_mask(),
+                                   .nice = nice_};
     if (!arguments_.dont_fork) {
         child.arguments.insert(child.arguments.begin(), "--dont-fork");
     }
@@ -192,10 +216,13 @@ void KeepalivedRun::start() {
         child.environment.push_back("NOTIFY_SOCKET=" + *socket);
     }
     const auto instance = target_.parsed.configuration.instance_name.value_or("");
-    events_.watch_pid_file(pid_files(arguments_, instance, target_.net_namespace).front());
+    const auto files = pid_files(arguments_, instance, target_.net_namespace);
+    events_.watch_pid_file(files.at(0));
+    vrrp_.watch_pid_file(files.at(1));
     const auto pid = start_child(child);
     events_.watch_child(pid);
     keepalived_ = process_of(pid);
+    held_open_.emplace(keepalived_);
     spdlog::info("started {} (pid {}), {} VIPs declared in {}", options_.program, pid,
                  target_.declared.size(), target_.config_path);
     if (target_.snapshot) {
@@ -230,6 +257,11 @@ release::ReleaseReport KeepalivedRun::release() {
         spdlog::warn("keepalived was started with --dont-release-vrrp: its VIPs are kept, as asked");
     }
     auto report = release_target(target_, {.keep_all = arguments_.dont_release_vrrp});
+    if (lease_ && site_) {
+        best_effort("ending the lease of what stays", [&] {
+            lease_->end_for_kept({*site_->addresses, *site_->links}, report);
+        });
+    }
     promotion_.reset();
     if (target_.snapshot && report.settled()) {
         close_record(*target_.snapshot);

@@ -2,13 +2,18 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "systemd/notifier.hpp"
+#include "wrapper/commands/address_lines.hpp"
+#include "wrapper/commands/address_news.hpp"
+#include "wrapper/commands/address_watch.hpp"
 #include "wrapper/commands/announcer.hpp"
+#include "wrapper/commands/lease.hpp"
 #include "wrapper/commands/loaded_watch.hpp"
 #include "wrapper/commands/options.hpp"
 #include "wrapper/commands/target.hpp"
@@ -16,8 +21,10 @@
 #include "wrapper/release/releaser.hpp"
 #include "wrapper/supervisor/event_source.hpp"
 #include "wrapper/supervisor/keepalived_arguments.hpp"
+#include "wrapper/supervisor/process_handle.hpp"
 #include "wrapper/supervisor/process_table.hpp"
 #include "wrapper/supervisor/supervisor.hpp"
+#include "wrapper/supervisor/vrrp_child.hpp"
 
 namespace vipwarden::commands {
 
@@ -58,6 +65,15 @@ class KeepalivedRun {
     [[nodiscard]] bool refuses_reload(const supervisor::Event& event);
     [[nodiscard]] bool is_healthy() const;
     void protect_secondaries();
+    void listen();
+    void hear(const std::vector<AttributedChange>& changes);
+    void tell_rest_of_changes();
+    [[nodiscard]] AddressNews interpretation_of(const std::vector<AttributedChange>& changes) const;
+    void watch_vrrp(const supervisor::Process& process);
+    void release_held();
+    void prepare_lease(supervisor::Patience& patience);
+    void hand_over();
+    [[nodiscard]] std::size_t vips_held() const;
 
     void perform(const supervisor::Forward& action);
     void perform(const supervisor::RecordGeneration& action);
@@ -66,6 +82,13 @@ class KeepalivedRun {
     static void perform(const supervisor::KillKeepalived& action);
     static void perform(const supervisor::KillDescendants& action);
     void perform(const supervisor::LookWhetherUp& action);
+    void perform(const supervisor::WatchVrrpChild& action);
+    void perform(const supervisor::ReleaseHeld& action);
+    void perform(const supervisor::ProbeVrrp& action);
+    void perform(const supervisor::LookAtVrrp& action);
+    void perform(const supervisor::WeighHang& action);
+    void perform(const supervisor::TellRecovery& action);
+    void perform(const supervisor::RenewLease& action);
     void perform(const supervisor::AnnounceReady& action);
     void perform(const supervisor::AnnounceReloading& action);
     void perform(const supervisor::AnnounceStatus& action);
@@ -75,16 +98,22 @@ class KeepalivedRun {
     const RunOptions& options_;
     supervisor::KeepalivedArguments arguments_;
     std::vector<std::string> environment_;
+    int nice_{0};  ///< keepalived's: what ours was at first.
     supervisor::EventSource& events_;
     std::optional<std::chrono::microseconds> watchdog_interval_;
     Announcer announcer_;
+    supervisor::VrrpChild vrrp_;
+    AddressWatch addresses_;
+    LineLimit lines_{};
     supervisor::Supervisor machine_{};
     Target target_;
     std::optional<snapshot::Snapshot> earlier_{};  ///< What another run recorded, until ours is complete.
     bool may_store_{true};                         ///< False while another living run owns the snapshot file.
     supervisor::Process keepalived_{};
+    std::optional<supervisor::ProcessHandle> held_open_{};  ///< The same.
     LoadedWatch loaded_{};
-    std::optional<Site> site_{};                     ///< Set from the stop on: what `promotion_` works on.
+    std::optional<Lease> lease_{};
+    std::optional<Site> site_{};  ///< Where keepalived runs; nothing if it can't be opened.
     std::optional<release::Promotion> promotion_{};  ///< From the stop until the release is done.
 };
 

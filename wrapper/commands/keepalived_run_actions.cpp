@@ -8,12 +8,14 @@
 
 #include "wrapper/commands/best_effort.hpp"
 #include "wrapper/commands/descendants.hpp"
+#include "wrapper/commands/hang_report.hpp"
 #include "wrapper/commands/keepalived_run.hpp"
 #include "wrapper/commands/log.hpp"
 #include "wrapper/commands/record.hpp"
 #include "wrapper/commands/reload_check.hpp"
 #include "wrapper/commands/secondaries.hpp"
 #include "wrapper/supervisor/process_table.hpp"
+#include "wrapper/supervisor/vitals.hpp"
 #include "wrapper/supervisor/vrrp_sockets.hpp"
 
 namespace vipwarden::commands {
@@ -27,6 +29,7 @@ supervisor::ExitStatus KeepalivedRun::supervise() {
             handle(event);
         }
     }
+    tell_rest_of_changes();
     // Without a status keepalived could not even be killed: it is reported as what was tried.
     return machine_.status().value_or(supervisor::ExitStatus{.by_signal = true, .value = SIGKILL});
 }
@@ -67,7 +70,6 @@ void KeepalivedRun::protect_secondaries() {
         return;
     }
     best_effort("protecting the host's secondary addresses", [this] {
-        site_ = open_site(target_.net_namespace);
         if (site_) {
             const auto present = release::Releaser{*site_->addresses, *site_->links}.observe();
             const auto plan = release::plan(
@@ -79,6 +81,7 @@ void KeepalivedRun::protect_secondaries() {
 
 void KeepalivedRun::perform(const supervisor::Forward& action) {
     if (action.signal == SIGTERM || action.signal == SIGINT) {
+        hand_over();
         protect_secondaries();
     }
     spdlog::info("forwarding {} to keepalived (pid {})", signal_name(action.signal), keepalived_.pid);
@@ -120,12 +123,13 @@ void KeepalivedRun::perform(const supervisor::RecordLoaded& /*action*/) {
 }
 
 void KeepalivedRun::perform(const supervisor::TerminateChildren& /*action*/) {
+    hand_over();
     protect_secondaries();
     signal_keepalived(SIGTERM, "told directly, as its parent does not tell it (any more)");
 }
 
-void KeepalivedRun::perform(const supervisor::KillKeepalived& /*action*/) {
-    signal_keepalived(SIGKILL, "keepalived left it behind");
+void KeepalivedRun::perform(const supervisor::KillKeepalived& action) {
+    signal_keepalived(SIGKILL, action.hangs ? "its VRRP process hangs" : "keepalived left it behind");
 }
 
 void KeepalivedRun::perform(const supervisor::KillDescendants& /*action*/) {
@@ -133,11 +137,57 @@ void KeepalivedRun::perform(const supervisor::KillDescendants& /*action*/) {
 }
 
 void KeepalivedRun::perform(const supervisor::LookWhetherUp& /*action*/) {
-    if (std::ranges::any_of(keepalived_descendants(), [](const Process& process) {
-            return supervisor::takes_part_in_vrrp(process.pid);
-        })) {
+    if (const auto vrrp = supervisor::find_vrrp_process(keepalived_descendants())) {
+        watch_vrrp(*vrrp);
         handle(supervisor::KeepalivedUp{});
     }
+}
+
+void KeepalivedRun::perform(const supervisor::WatchVrrpChild& /*action*/) {
+    const auto named = vrrp_.named_by_pid_file();
+    if (named && is_keepalived_of_ours(named->pid)) {
+        watch_vrrp(*named);
+    } else if (vrrp_.missed_one()) {
+        handle(supervisor::VrrpChildEnded{});
+    }
+}
+
+void KeepalivedRun::watch_vrrp(const Process& process) {
+    const bool replaces = vrrp_.watch(process);
+    addresses_.vrrp_process(process);
+    if (replaces) {
+        handle(supervisor::VrrpChildEnded{});
+    }
+}
+
+void KeepalivedRun::perform(const supervisor::ProbeVrrp& /*action*/) {
+    if (vrrp_.process()) {
+        (void)send_signal(*vrrp_.process(), SIGCHLD);  // not sent, it is not pending
+    }
+    perform(supervisor::LookAtVrrp{});
+}
+
+void KeepalivedRun::perform(const supervisor::LookAtVrrp& /*action*/) {
+    const auto& vrrp = vrrp_.process();
+    handle(supervisor::VrrpSeen{vrrp ? supervisor::read_vitals(*vrrp) : std::nullopt});
+}
+
+void KeepalivedRun::perform(const supervisor::WeighHang& action) {
+    std::size_t held = 0;
+    best_effort("looking what a keepalived holds that hangs", [&] { held = vips_held(); });
+    const auto where = vrrp_.process() ? supervisor::waits_in(*vrrp_.process()) : "";
+    if (held > 0) {
+        spdlog::error("{}", hang_with_vips(action.evidence, where, held));
+    } else if (!action.again) {
+        spdlog::warn("{}", hang_without_vips(action.evidence, where));
+        announcer_.hangs(true, target_);
+    }
+    handle(supervisor::HangWeighed{.holds_vips = held > 0});
+}
+
+void KeepalivedRun::perform(const supervisor::TellRecovery& /*action*/) {
+    spdlog::warn("keepalived's VRRP process goes on: it does not hang any more");
+    announcer_.hangs(false, target_);
 }
 
 void KeepalivedRun::perform(const supervisor::AnnounceReady& /*action*/) {
@@ -150,10 +200,15 @@ void KeepalivedRun::perform(const supervisor::AnnounceReloading& action) {
 
 void KeepalivedRun::perform(const supervisor::AnnounceStatus& /*action*/) {
     announcer_.status(target_);
+    tell_rest_of_changes();
 }
 
-void KeepalivedRun::perform(const supervisor::AnnounceStopping& /*action*/) {
+void KeepalivedRun::perform(const supervisor::AnnounceStopping& action) {
     const supervisor::Patience patience;
+    if (action.hangs) {
+        announcer_.killing_hung(patience.give_up + kTimeToRelease);
+        return;
+    }
     announcer_.stopping(machine_.status(), options_.stop_timeout + patience.give_up + kTimeToRelease);
 }
 

@@ -122,10 +122,6 @@ bool has_supervisor(const Process& process, const std::map<pid_t, Process>& keep
 /// Longer than the second that keepalived takes to end after it has released, shorter than an impatient hook.
 constexpr std::chrono::seconds kPatienceWithStrays{3};
 
-bool is_stopped(const Process& process) {
-    return process.state == 'T' || process.state == 't';
-}
-
 void signal_stray(const Process& stray, int signal) {
     if (const auto error = send_signal(stray, signal)) {
         spdlog::error("keepalived (pid {}) was left behind and can't be ended: {}", stray.pid,
@@ -166,7 +162,10 @@ LiveKeepalived find_live_keepalived(std::uint64_t netns_inode, const Target& tar
         if (abandoned && process.run_id == snapshot->run_id && !has_supervisor(process, keepalived)) {
             result.strays.push_back(process);
         } else if (is_parent_process(process, keepalived)) {
-            result.holders.push_back(holder(process, target.reading.options.version));
+            auto& found = result.holders.emplace_back(holder(process, target.reading.options.version));
+            found.same_configuration =
+                (snapshot && !snapshot->run_id.empty() && process.run_id == snapshot->run_id) ||
+                is_same_file(found.config_path, target.config_path);
         }
     }
     return result;

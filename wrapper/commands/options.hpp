@@ -35,7 +35,9 @@ struct RunOptions {
     std::optional<config::Version> keepalived_version{};
     std::vector<std::string> arguments{};  ///< keepalived's own.
     std::chrono::milliseconds stop_timeout{};
-    bool check_reload{false};  ///< Do not forward a HUP that keepalived would not survive.
+    std::chrono::milliseconds hang_timeout{};     ///< 0: a VRRP process that hangs is not looked for.
+    std::optional<std::chrono::seconds> lease{};  ///< How long VIPs live without us; absent: for ever.
+    bool check_reload{false};                     ///< Do not forward a HUP that keepalived would not survive.
     bool json{false};
 };
 

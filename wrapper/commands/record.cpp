@@ -2,11 +2,13 @@
 #include "wrapper/commands/record.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
 #include <map>
 #include <set>
 #include <utility>
 
+#include "wrapper/commands/lease_plan.hpp"
 #include "wrapper/release/interfaces.hpp"
 #include "wrapper/release/routing_verdict.hpp"
 #include "wrapper/snapshot/snapshot_file.hpp"
@@ -59,9 +61,15 @@ std::string name_of(const std::vector<netlink::Link>& links, int ifindex) {
     return link != nullptr ? link->name : std::string{};
 }
 
+/// For ever, or for the rest of a lease (run --lease).
+bool lives_like_a_vip(const InterfaceAddress& address) {
+    return address.valid_seconds == netlink::kForever ||
+           std::chrono::seconds{address.valid_seconds} <= kLongestLease;
+}
+
 bool looks_like_keepalived(const InterfaceAddress& address) {
     return address.prefix_length == netlink::max_prefix_length(address.local.family) && !address.broadcast &&
-           address.valid_seconds == netlink::kForever;
+           lives_like_a_vip(address);
 }
 
 /// The interfaces that have an address of their own, by family: one that no VIP is spelt like.
@@ -80,6 +88,7 @@ struct Division {
     std::vector<BaselineAddress> baseline{};
     std::vector<BaselineAddress> assumed{};
     std::vector<Vip> leftovers{};
+    std::vector<snapshot::LearntAddress> learnt{};
 };
 
 int index_of(const std::vector<netlink::Link>& links, const std::string& interface) {
@@ -124,6 +133,14 @@ std::optional<std::vector<netlink::RoutingEntry>> baseline_routing(const Target&
     return release::declared_among(present.routing, target.routing, release::Interfaces{present.links});
 }
 
+/// What an earlier run saw keepalived adding, and nothing declared.
+bool was_learnt(const InterfaceAddress& address, const Target& target) {
+    return target.snapshot &&
+           std::ranges::any_of(target.snapshot->learnt, [&](const snapshot::LearntAddress& learnt) {
+               return same_entry(learnt, snapshot::as_learnt(address, {}));
+           });
+}
+
 /// Sorts what is present into the host's own and what an earlier keepalived left.
 Division divide(const Target& target, const release::KernelState& present) {
     const VipIndex recorded{target.snapshot ? recorded_vips(*target.snapshot) : std::vector<Vip>{}};
@@ -138,6 +155,8 @@ Division divide(const Target& target, const release::KernelState& present) {
                                 with_own.contains({address.ifindex, address.local.family});
         if (proven != nullptr) {
             result.leftovers.push_back(*proven);
+        } else if (!was_hosts && was_learnt(address, target)) {
+            result.learnt.push_back(snapshot::as_learnt(address, std::move(known.interface)));
         } else if (const auto* vip = looks_left ? declared.find(known) : nullptr) {
             result.leftovers.push_back(*vip);
             result.assumed.push_back(std::move(known));
@@ -163,6 +182,7 @@ Record begin_record(const Target& target, const release::KernelState& present, s
                      .promoted = target.snapshot ? target.snapshot->promoted : std::vector<int>{},
                      .routing = target.snapshot ? target.snapshot->routing : DeclaredRouting{},
                      .devices = target.snapshot ? target.snapshot->devices : std::vector<DeclaredDevice>{},
+                     .learnt = std::move(division.learnt),
                      .baseline_routing = baseline_routing(target, present)},
         .assumed_leftovers = std::move(division.assumed)};
     if (!division.leftovers.empty()) {
@@ -193,6 +213,7 @@ void close_record(snapshot::Snapshot& snapshot) {
     snapshot.generations.clear();
     snapshot.routing = {};
     snapshot.devices.clear();
+    snapshot.learnt.clear();
 }
 
 std::vector<BaselineAddress> doomed_at_start(const snapshot::Snapshot& snapshot) {

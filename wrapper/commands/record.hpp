@@ -19,11 +19,12 @@ struct Record {
 /// Divides what is present into the host's own (the baseline) and what an earlier keepalived left; what the
 /// target declares now becomes a generation. Left by keepalived is: what the earlier snapshot recorded as a
 /// VIP and not as baseline; and what looks just as keepalived makes it: a declared VIP of full prefix length,
-/// permanent and without broadcast, beside another address of the interface. A host's own address is that
-/// only if somebody declared it as a VIP on purpose, and keepalived deletes it at its start in any case;
-/// taken for the host's own, a VIP that a crash left before the first `run` would be protected for ever.
-/// Leftovers that are still present become a generation too, and routes and rules that an earlier release did
-/// not settle stay recorded, so that nothing is forgotten. Throws std::system_error without a boot id.
+/// permanent (or on a lease of `run`) and without broadcast, beside another address of the interface. A
+/// host's own address is that only if somebody declared it as a VIP on purpose, and keepalived deletes it at
+/// its start in any case; taken for the host's own, a VIP that a crash left before the first `run` would be
+/// protected for ever. Leftovers that are still present become a generation too, or stay learnt, and routes
+/// and rules that an earlier release did not settle stay recorded, so that nothing is forgotten. Throws
+/// std::system_error without a boot id.
 [[nodiscard]] Record begin_record(const Target& target, const release::KernelState& present,
                                   std::uint64_t netns_inode);
 

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "wrapper/commands/release_target.hpp"
 
+#include <algorithm>
+
 #include <spdlog/spdlog.h>
 
 #include "wrapper/commands/log.hpp"
 #include "wrapper/release/routing_verdict.hpp"
+#include "wrapper/release/secondary_trap.hpp"
 
 namespace vipwarden::commands {
 
@@ -63,6 +66,27 @@ release::ReleaseReport release_target(const Target& target, const release::PlanO
     auto report = releaser.release([&input](const release::KernelState& present) {
         input.present = present;
         return release::plan(input);
+    });
+    log_release(report, target.net_namespace);
+    return report;
+}
+
+release::ReleaseReport release_addresses(
+    const Site& site, const Target& target, const std::vector<supervisor::Process>& processes,
+    const std::function<bool(const netlink::InterfaceAddress&)>& may_go) {
+    auto holders = find_live_keepalived(site.where.inode(), target).holders;
+    std::erase_if(holders, [&](const release::Holder& holder) {
+        return std::ranges::find(processes, holder.pid, &supervisor::Process::pid) != processes.end();
+    });
+    auto input = plan_input(target, std::move(holders), {});
+    release::Releaser releaser{*site.addresses, *site.links};
+    auto report = releaser.release([&](const release::KernelState& present) {
+        input.present = present;
+        release::Plan plan{.removals = release::plan(input).removals};
+        std::erase_if(plan.removals,
+                      [&](const release::PlannedAddress& planned) { return !may_go(planned.address); });
+        plan.promote = release::interfaces_to_promote(present, plan.removals);
+        return plan;
     });
     log_release(report, target.net_namespace);
     return report;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <functional>
+#include <vector>
+
 #include "wrapper/commands/live_keepalived.hpp"
 #include "wrapper/commands/target.hpp"
 #include "wrapper/release/releaser.hpp"
@@ -18,5 +21,12 @@ namespace vipwarden::commands {
 /// std::system_error when the kernel's tables can't be read.
 [[nodiscard]] release::ReleaseReport release_target(const Target& target,
                                                     const release::PlanOptions& options);
+
+/// While a keepalived lives on of which these processes are: releases only its addresses, and of those only
+/// the ones that `may_go`. Routes, rules and devices are left to the next VRRP process, nothing is put back
+/// that keepalived would delete again, and an address that stays is no news. Logged and thrown as above.
+[[nodiscard]] release::ReleaseReport release_addresses(
+    const Site& site, const Target& target, const std::vector<supervisor::Process>& processes,
+    const std::function<bool(const netlink::InterfaceAddress&)>& may_go);
 
 }  // namespace vipwarden::commands

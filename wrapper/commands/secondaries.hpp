@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <span>
+#include <vector>
+
 #include "netlink/link_table.hpp"
+#include "wrapper/commands/attributed_change.hpp"
 #include "wrapper/snapshot/snapshot.hpp"
 
 namespace vipwarden::commands {
@@ -11,9 +15,15 @@ namespace vipwarden::commands {
 // `run` when keepalived dies: the setting has to be on before. keepalived's own option promote_secondaries
 // does the same.
 
-/// Switches promote_secondaries on where a VIP that the snapshot knows could take an address of its baseline
-/// along, and notes that there. Where it can't be set nothing changes, and a warning says so.
-void promote_secondaries(snapshot::Snapshot& snapshot, netlink::LinkTable& links);
+/// Switches promote_secondaries on where a VIP that the snapshot knows could take an address along that is of
+/// its baseline, or one of `later`, which the host got since, and notes that there. Where it can't be set
+/// nothing changes, and a warning says so. True if something was noted.
+bool promote_secondaries(snapshot::Snapshot& snapshot, netlink::LinkTable& links,
+                         std::span<const snapshot::BaselineAddress> later = {});
+
+/// The addresses that came by somebody else than keepalived.
+[[nodiscard]] std::vector<snapshot::BaselineAddress> added_by_others(
+    const std::vector<AttributedChange>& changes);
 
 /// Switches off again what is noted. For when no VIP is left.
 void restore_promotion(snapshot::Snapshot& snapshot, netlink::LinkTable& links);

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -21,6 +22,7 @@ struct Launch {
     char* const* argv;
     char* const* envp;
     const sigset_t* signal_mask;
+    int nice;
     pid_t parent;
     int error_fd;
 };
@@ -40,6 +42,7 @@ int become_program(const Launch& launch) {
         ::sigprocmask(SIG_SETMASK, launch.signal_mask, nullptr) != 0) {
         return errno;
     }
+    (void)::setpriority(PRIO_PROCESS, 0, launch.nice);
     ::execvpe(launch.program, launch.argv, launch.envp);
     return errno;
 }
@@ -86,6 +89,7 @@ pid_t start_child(const ChildOptions& options) {
                         .argv = argv.data(),
                         .envp = envp.data(),
                         .signal_mask = &options.signal_mask,
+                        .nice = options.nice,
                         .parent = ::getpid(),
                         .error_fd = errors.write_end.get()};
 
@@ -104,6 +108,13 @@ pid_t start_child(const ChildOptions& options) {
         throw std::system_error{error, std::system_category(), context};
     }
     return pid;
+}
+
+int become_urgent() {
+    constexpr int kMostUrgent = -20;
+    const int before = ::getpriority(PRIO_PROCESS, 0);
+    (void)::setpriority(PRIO_PROCESS, 0, kMostUrgent);
+    return before;
 }
 
 void become_subreaper() {

@@ -15,6 +15,7 @@ struct ChildOptions {
     std::vector<std::string> arguments{};    ///< Without argv[0].
     std::vector<std::string> environment{};  ///< "NAME=value": the child's whole environment.
     sigset_t signal_mask{};  ///< What the child shall start with: ours before we blocked signals.
+    int nice{0};             ///< Likewise.
 };
 
 /// Starts keepalived: in a process group of its own, with the given signal mask and default SIGPIPE, with
@@ -26,6 +27,10 @@ struct ChildOptions {
 /// Replaces the calling process by the program (found in $PATH), same environment. Returns only if that
 /// failed.
 [[nodiscard]] std::error_code become(const std::string& program, const std::vector<std::string>& arguments);
+
+/// Has the kernel prefer the calling process (nice(2), -20), if it may: who has to be faster than keepalived
+/// must not wait for its turn. Returns the nice value as it was.
+[[nodiscard]] int become_urgent();
 
 /// Makes the calling process the one that orphaned descendants are handed to (PR_SET_CHILD_SUBREAPER).
 /// Throws std::system_error.

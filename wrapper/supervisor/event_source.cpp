@@ -141,14 +141,14 @@ struct EventSource::Impl {
     [[nodiscard]] std::optional<Event> next();
     [[nodiscard]] bool wait_for_more(std::optional<TimePoint> deadline);
 
-    [[nodiscard]] std::vector<pollfd> all_sources() const;
+    [[nodiscard]] std::vector<pollfd> all_sources();
     [[nodiscard]] bool take_own(const std::vector<pollfd>& polled);
     void take_signals();
     void take_others(const std::vector<pollfd>& polled);
     void collect_children();
     void look_at_pid_file();
     static bool is_anyone_left();
-    void look_whether_all_gone();
+    [[nodiscard]] std::optional<Event> all_gone();
 };
 
 /// Once the end of the watched child was acted on, its number is free to go.
@@ -163,11 +163,8 @@ std::optional<Event> EventSource::Impl::next() {
     if (queue.empty() && pid_file_may_have_changed) {
         look_at_pid_file();
     }
-    if (queue.empty() && look_for_survivors) {
-        look_whether_all_gone();
-    }
     if (queue.empty()) {
-        return std::nullopt;
+        return look_for_survivors ? all_gone() : std::nullopt;
     }
     const Event event = queue.front();
     queue.pop_front();
@@ -176,7 +173,8 @@ std::optional<Event> EventSource::Impl::next() {
 }
 
 /// The signals, the pid file (-1 if there is none to be watched), then the others in their order.
-std::vector<pollfd> EventSource::Impl::all_sources() const {
+std::vector<pollfd> EventSource::Impl::all_sources() {
+    std::erase_if(others, [](const OtherSource& other) { return other.fd < 0; });
     std::vector<pollfd> fds{readable(signals.fd()), readable(pid_file ? pid_file->fd() : -1)};
     for (const OtherSource& other : others) {
         fds.push_back(readable(other.fd));
@@ -200,10 +198,7 @@ bool EventSource::Impl::wait_for_more(std::optional<TimePoint> deadline) {
     pid_file_may_have_changed = pid_file_may_have_changed || must_look;
     const bool own = take_own(fds);
     const bool late = deadline && Clock::now() >= *deadline;
-    // Whoever floods us must not keep us from killing a hung keepalived.
-    if (!late) {
-        take_others(fds);
-    }
+    take_others(fds);
     return own || !late;
 }
 
@@ -220,16 +215,17 @@ bool EventSource::Impl::take_own(const std::vector<pollfd>& polled) {
 }
 
 void EventSource::Impl::take_others(const std::vector<pollfd>& polled) {
-    for (std::size_t i = 0; i < others.size(); ++i) {
-        if (polled.at(i + 2).revents == 0) {
+    for (std::size_t i = 2; i < polled.size(); ++i) {
+        OtherSource& other = others.at(i - 2);
+        if (polled[i].revents == 0 || other.fd < 0) {
             continue;
         }
         try {
-            if (const std::optional<Event> event = others[i].take()) {
+            if (const std::optional<Event> event = other.take()) {
                 queue.push_back(*event);
             }
         } catch (const std::exception&) {
-            others[i].fd = -1;  // poll(2) leaves it out
+            other.fd = -1;
         }
     }
 }
@@ -255,7 +251,7 @@ void EventSource::Impl::collect_children() {
 /// Once is enough: after the report, and after the end of the child, the file is of no interest.
 void EventSource::Impl::look_at_pid_file() {
     pid_file_may_have_changed = false;
-    if (pid_file && children.watched() != 0 && pid_file->names(children.watched())) {
+    if (pid_file && children.watched() != 0 && pid_file->number() == children.watched()) {
         queue.emplace_back(PidFileWritten{});
         pid_file.reset();
     }
@@ -270,12 +266,13 @@ bool EventSource::Impl::is_anyone_left() {
     }
 }
 
-void EventSource::Impl::look_whether_all_gone() {
+std::optional<Event> EventSource::Impl::all_gone() {
     look_for_survivors = false;
-    if (!all_gone_delivered && !is_anyone_left()) {
-        all_gone_delivered = true;
-        queue.emplace_back(AllGone{});
+    if (all_gone_delivered || is_anyone_left()) {
+        return std::nullopt;
     }
+    all_gone_delivered = true;
+    return AllGone{};
 }
 
 EventSource::EventSource() : impl_{std::make_unique<Impl>()} {}
@@ -299,6 +296,15 @@ void EventSource::watch_descriptor(int fd, std::function<std::optional<Event>()>
     impl_->others.push_back({.fd = fd, .take = std::move(take)});
 }
 
+void EventSource::forget_descriptor(int fd) {
+    // Only marked: this may be called by one of them, while they are gone through.
+    for (OtherSource& other : impl_->others) {
+        if (other.fd == fd) {
+            other.fd = -1;
+        }
+    }
+}
+
 Event EventSource::wait(std::optional<TimePoint> deadline) {
     impl_->reap_delivered();
     while (true) {
@@ -307,9 +313,10 @@ Event EventSource::wait(std::optional<TimePoint> deadline) {
         }
         if (!impl_->wait_for_more(deadline)) {
             // A survivor may have ended without a SIGCHLD to us: it is not our own child, or not reaped for
-            // long.
-            impl_->look_for_survivors = impl_->children.watched_is_reaped();
-            return impl_->next().value_or(DeadlinePassed{});
+            // long. What the others have told waits: whoever floods us must not keep us from killing a hung
+            // keepalived.
+            const bool may_be_over = impl_->children.watched_is_reaped();
+            return (may_be_over ? impl_->all_gone() : std::nullopt).value_or(DeadlinePassed{});
         }
     }
 }

@@ -33,9 +33,11 @@ class EventSource {
     void watch_child(pid_t pid);
 
     /// Whenever this descriptor is readable, `take` takes off it what there is, and returns an event if that
-    /// is one. One that throws is not asked again. The descriptor must stay open as long as this lives.
-    /// However much comes, a deadline that has passed is reported.
+    /// is one. One that throws is not asked again. The descriptor must stay open until it is forgotten, or as
+    /// long as this lives. However much comes, a deadline that has passed is reported. `take` must not add
+    /// descriptors.
     void watch_descriptor(int fd, std::function<std::optional<Event>()> take);
+    void forget_descriptor(int fd);
 
     /// PidFileWritten is reported once, when this file names the watched child. A directory that is not
     /// there (yet) means that it is never reported; that is no error.

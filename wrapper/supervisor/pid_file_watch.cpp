@@ -86,19 +86,20 @@ bool PidFileWatch::concerns_us(const std::filesystem::path& name) const {
     return name.empty() || std::find(file_.begin(), file_.end(), name) != file_.end();
 }
 
-bool PidFileWatch::names(pid_t pid) const {
+std::optional<pid_t> PidFileWatch::number() const {
     // Without O_NONBLOCK, a FIFO in its place would stop us here.
     const UniqueFd fd{::open(file_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
     std::array<char, 32> buffer{};
     const ssize_t got = fd ? ::read(fd.get(), buffer.data(), buffer.size()) : 0;
     if (got <= 0) {
-        return false;
+        return std::nullopt;
     }
     const std::string_view text{buffer.data(), static_cast<std::size_t>(got)};
     const std::string_view line = text.substr(0, text.find('\n'));
     pid_t number = 0;
     const auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), number);
-    return error == std::errc{} && end == line.data() + line.size() && number == pid;
+    const bool complete = error == std::errc{} && end == line.data() + line.size();
+    return complete ? std::optional{number} : std::nullopt;
 }
 
 }  // namespace vipwarden::supervisor

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 
 #include <sys/types.h>
 
@@ -21,8 +22,8 @@ class PidFileWatch {
     /// Takes what happened off the descriptor. True if the file may have changed.
     [[nodiscard]] bool take_changes();
 
-    /// Whether the first line of the file is this number.
-    [[nodiscard]] bool names(pid_t pid) const;
+    /// The number in the first line of the file; nothing if it can't be read, or there is anything else.
+    [[nodiscard]] std::optional<pid_t> number() const;
 
  private:
     void watch_directories();

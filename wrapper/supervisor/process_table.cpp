@@ -143,9 +143,12 @@ bool is_gone_by(const Process& process, Clock::time_point deadline) {
     return ready > 0;
 }
 
-}  // namespace
+bool may_be_keepalived(const Process& process) {
+    return is_keepalived(process) || process.executable.empty();
+}
 
-std::optional<Process> find_process(pid_t pid) {
+/// `wants_memory`: whether what has to be read out of its memory is asked for.
+std::optional<Process> read_process(pid_t pid, bool (*wants_memory)(const Process&)) {
     const auto directory = open_process(pid);
     auto process = read_stat(directory, pid);
     if (!process) {
@@ -153,20 +156,26 @@ std::optional<Process> find_process(pid_t pid) {
     }
     process->executable = read_executable(directory);
     process->netns_inode = read_netns_inode(directory);
-    // These two are read out of the process's memory. Where it hangs in the kernel with its memory locked,
-    // that waits as long as it hangs: no reason to wait for a process that is none of ours.
-    if (process->state != 'D' || is_keepalived(*process)) {
+    // Where a process hangs in the kernel with its memory locked, reading that waits as long as it hangs: no
+    // reason to wait for a process that is none of ours.
+    if (wants_memory(*process) && (process->state != 'D' || is_keepalived(*process))) {
         process->arguments = split(read_file(directory, "cmdline").value_or(""), '\0');
         process->run_id = read_run_id(directory);
     }
     return process;
 }
 
+}  // namespace
+
+std::optional<Process> find_process(pid_t pid) {
+    return read_process(pid, [](const Process& /*process*/) { return true; });
+}
+
 std::vector<Process> list_processes() {
     std::vector<Process> processes;
     for (const auto& entry : std::filesystem::directory_iterator{"/proc"}) {
         const auto pid = parse_number<pid_t>(entry.path().filename().native());
-        if (auto process = pid ? find_process(*pid) : std::nullopt) {
+        if (auto process = pid ? read_process(*pid, may_be_keepalived) : std::nullopt) {
             processes.push_back(*std::move(process));
         }
     }
@@ -193,6 +202,10 @@ bool is_alive(const Process& process) {
            !is_past_its_last_instruction;
 }
 
+bool is_stopped(const Process& process) {
+    return process.state == 'T' || process.state == 't';
+}
+
 std::vector<Process> descendants_of(pid_t ancestor, const std::vector<Process>& processes) {
     std::set<pid_t> family{ancestor};
     std::size_t size_before = 0;
@@ -209,6 +222,12 @@ std::vector<Process> descendants_of(pid_t ancestor, const std::vector<Process>& 
     std::ranges::copy_if(processes, std::back_inserter(descendants),
                          [&](const Process& process) { return family.contains(process.pid); });
     return descendants;
+}
+
+UniqueFd open_pidfd(const Process& process) {
+    UniqueFd fd{::pidfd_open(process.pid, 0)};
+    // Only after the pidfd is open: from here on the number can't pass to another process unnoticed.
+    return start_time_of(process.pid) == process.start_time ? std::move(fd) : UniqueFd{};
 }
 
 std::error_code send_signal(const Process& process, int signal) {

@@ -10,6 +10,8 @@
 
 #include <sys/types.h>
 
+#include "wrapper/unique_fd.hpp"
+
 namespace vipwarden::supervisor {
 
 /// Every process that `run` starts carries this variable, whoever its parent is later.
@@ -30,12 +32,17 @@ struct Process {
     bool operator==(const Process&) const = default;
 };
 
-/// All processes; one that ends while it is read is left out. Throws std::system_error without /proc.
+/// All processes; one that ends while it is read is left out. Arguments and run id only of those that run
+/// keepalived, or may: to read them of all would take most of the time. Throws std::system_error without
+/// /proc.
 [[nodiscard]] std::vector<Process> list_processes();
 [[nodiscard]] std::optional<Process> find_process(pid_t pid);
 
 /// Whether it can still do anything: a zombie can't, nor can a process that ends and has given up its memory.
 [[nodiscard]] bool is_alive(const Process& process);
+
+/// Whether it waits for SIGCONT, or for its debugger: it lives, but does nothing.
+[[nodiscard]] bool is_stopped(const Process& process);
 
 /// Whether it runs keepalived's program (by executable, or by name where that can't be read), whatever it
 /// calls itself.
@@ -43,6 +50,10 @@ struct Process {
 
 /// All descendants of `ancestor` in `processes`, itself not included.
 [[nodiscard]] std::vector<Process> descendants_of(pid_t ancestor, const std::vector<Process>& processes);
+
+/// A pidfd of exactly this process (pidfd_open(2)): readable when it has ended, its zombie included. None if
+/// it is gone, or /proc hides it.
+[[nodiscard]] UniqueFd open_pidfd(const Process& process);
 
 /// Sends a signal to exactly this process: through a pidfd that is checked against the start time, so that a
 /// reused number is never hit. A process that is gone is a success.

@@ -27,12 +27,27 @@
 //           | running: the end of  |                     |                 |                |
 //           | a reload, as below   |                     |                 |                |
 // Reloads   | looks begin          | -                   | -               | -              | -
-// Addresses | AnnounceStatus, but  | -                   | -               | -              | -
+// Appeared  | WatchVrrpChild       | -                   | -               | -              | -
+// VrrpEnded | ReleaseHeld; the     | -                   | -               | -              | -
+//           | looks whether it is  |                     |                 |                |
+//           | up begin             |                     |                 |                |
+// VrrpSeen  | running:             | -                   | -               | -              | -
+//           | hung: WeighHang      |                     |                 |                |
+//           | answers again:       |                     |                 |                |
+//           | TellRecovery         |                     |                 |                |
+//           | answers: RenewLease, |                     |                 |                |
+//           | if that is due       |                     |                 |                |
+// Weighed   | running, holds VIPs: | -                   | -               | -              | -
+//           | KillKeepalived,      |                     |                 |                |
+//           | AnnounceStopping     |                     |                 |                |
+//           | -> killing           |                     |                 |                |
+// Addresses | AnnounceStatus and   | -                   | -               | -              | -
+//           | RenewLease, but      |                     |                 |                |
 //           | after a while        |                     |                 |                |
 // Ended     | TerminateChildren,   | KillKeepalived      | KillKeepalived  | (can't be)     | the kill of
 //           | AnnounceStopping     | -> killing          | -> killing      |                | this state,
 //           | -> orphaned          |                     |                 |                | once more
-// Deadline  | after look_up:       | after repeat_term:  | after kill:     | after orphans: | after
+// Deadline  | after look_up:       | after repeat_*:     | after kill:     | after orphans: | after
 //           | LookWhetherUp        | Forward the same    | KillDescendants | KillKeepalived | kill_again:
 //           | after look:          | after term_children:| -> killing      | -> killing     | the same kill
 //           | RecordLoaded         | Forward TERM,       |                 |                | after give_up:
@@ -43,9 +58,13 @@
 //           | AnnounceReady, later |                     |                 |                |
 //           | AnnounceStatus       |                     |                 |                |
 //           | -> running           |                     |                 |                |
+//           | running, as the      |                     |                 |                |
+//           | detector wants:      |                     |                 |                |
+//           | ProbeVrrp,           |                     |                 |                |
+//           | LookAtVrrp           |                     |                 |                |
 // AllGone   | (can't be)           | (can't be)          | (can't be)      | -> over        | -> over
 //
-// In every state but `over`, PingWatchdog after each `watchdog`.
+// In every state but `over`, PingWatchdog after each `watchdog`, but not of a keepalived that hangs.
 //
 // In `over` nothing happens any more. Why it is so:
 // - Ready is who takes part in VRRP: keepalived writes its pid file before its children have read the
@@ -68,6 +87,14 @@
 //   sysctls and firewall rules. (PDEATHSIG tells them as well, but they may miss it.) When everything was
 //   killed at once none is left, and nothing waits. After a stop they had that time already: what is left is
 //   hung, and killed.
+// - The VRRP process alone holds the VIPs, and its parent replaces one that has died after a while that grows
+//   from nothing to a minute (up to 1.3 the new one leaves what the old one held). A new one is looked for,
+//   too, in case its pid file tells nothing.
+// - Who hangs with VIPs announces nothing, so that another node holds them too. Its peers can't tell, nor can
+//   its parent, which looks for ends only. To end it is the only way to get the VIPs off: it can't be asked.
+//   Who hangs without VIPs does no harm, and may go on one day.
+// - A lease is renewed on an answer to a probe and on nothing else: it is to end with whoever could remove
+//   the VIPs. So it is not renewed once a stop has begun, either.
 // - A kill is repeated because a process that is forked while the table of processes is read escapes it.
 
 #include "wrapper/supervisor/supervisor.hpp"
@@ -86,15 +113,13 @@ std::vector<Action> Supervisor::handle(const Event& event, TimePoint now) {
 
 namespace {
 
-std::optional<TimePoint> earlier(std::optional<TimePoint> a, std::optional<TimePoint> b) {
-    return a && b ? std::min(a, b) : (a ? a : b);
-}
-
-bool is_due(const std::optional<TimePoint>& at, TimePoint now) {
-    return at && now >= *at;
-}
+/// Longer than any run: for when only the answers count.
+constexpr std::chrono::hours kNever{24 * 365};
 
 }  // namespace
+
+Supervisor::Supervisor(Patience patience)
+    : patience_{patience}, hang_{patience.hang.count() > 0 ? patience.hang : kNever} {}
 
 std::optional<TimePoint> Supervisor::deadline() const {
     return over() ? std::nullopt : earlier(watchdog_at_, next_step());
@@ -110,7 +135,8 @@ std::optional<TimePoint> Supervisor::next_step() const {
             return patience_ends_;
         case State::starting:
         case State::running:
-            return earlier(earlier(settled_at_, look_at_), earlier(up_look_at_, status_at_));
+            return earlier(earlier(earlier(settled_at_, look_at_), earlier(up_look_at_, status_at_)),
+                           hang_.deadline());
         case State::over:
             break;
     }
@@ -168,6 +194,7 @@ Supervisor::Actions Supervisor::on(const PidFileWritten& /*event*/, TimePoint no
 
 Supervisor::Actions Supervisor::on(const KeepalivedUp& /*event*/, TimePoint now) {
     Actions actions;
+    up_look_at_.reset();
     if (state_ == State::starting || (state_ == State::running && settled_at_)) {
         settled_at_ = now;
         announce_readiness(now, actions);
@@ -182,9 +209,23 @@ Supervisor::Actions Supervisor::on(const KeepalivedReloads& /*event*/, TimePoint
     return {};
 }
 
+Supervisor::Actions Supervisor::on(const VrrpChildAppeared& /*event*/, TimePoint /*now*/) {
+    return is_alive() ? Actions{WatchVrrpChild{}} : Actions{};
+}
+
+Supervisor::Actions Supervisor::on(const VrrpChildEnded& /*event*/, TimePoint now) {
+    if (!is_alive()) {
+        return {};
+    }
+    hang_.forget(now);
+    look_whether_up_from(now);
+    return {ReleaseHeld{}};
+}
+
 Supervisor::Actions Supervisor::on(const AddressesChanged& /*event*/, TimePoint now) {
     if (is_alive()) {
         tell_status_from(now);
+        renew_lease_soon(now);
     }
     return {};
 }
@@ -224,73 +265,20 @@ Supervisor::Actions Supervisor::take_step(TimePoint now) {
 void Supervisor::ping_watchdog(TimePoint now, Actions& actions) {
     if (is_due(watchdog_at_, now) && patience_.watchdog) {
         watchdog_at_ = now + *patience_.watchdog;
-        actions.emplace_back(PingWatchdog{.only_if_healthy = is_alive()});
+        if (!is_alive() || !hang_.is_hung()) {
+            actions.emplace_back(PingWatchdog{.only_if_healthy = is_alive()});
+        }
     }
-}
-
-Supervisor::Actions Supervisor::look_and_announce(TimePoint now) {
-    Actions actions;
-    look_at_loaded(now, actions);
-    if (is_due(status_at_, now)) {
-        status_at_.reset();
-        actions.emplace_back(AnnounceStatus{});
-    }
-    announce_readiness(now, actions);
-    look_whether_up(now, actions);
-    return actions;
-}
-
-void Supervisor::look_at_loaded(TimePoint now, Actions& actions) {
-    if (is_due(look_at_, now)) {
-        actions.emplace_back(RecordLoaded{});
-        look_gap_ *= 2;
-        look_at_ = look_gap_ <= patience_.last_look ? std::optional{now + look_gap_} : std::nullopt;
-    }
-}
-
-void Supervisor::look_whether_up(TimePoint now, Actions& actions) {
-    if (is_due(up_look_at_, now)) {
-        actions.emplace_back(LookWhetherUp{});
-        up_gap_ *= 2;
-        up_look_at_ = now + up_gap_;
-    }
-}
-
-/// After a start or a reload.
-void Supervisor::announce_readiness(TimePoint now, Actions& actions) {
-    if (is_due(settled_at_, now)) {
-        settled_at_.reset();
-        up_look_at_.reset();
-        state_ = State::running;
-        tell_status_from(now);
-        actions.emplace_back(AnnounceReady{});
-    }
-}
-
-void Supervisor::tell_status_from(TimePoint now) {
-    if (!status_at_) {
-        last_status_at_ = now + patience_.last_status;
-    }
-    status_at_ = std::min(now + patience_.status, last_status_at_);
-}
-
-void Supervisor::look_from(TimePoint now) {
-    look_gap_ = patience_.look;
-    look_at_ = now + look_gap_;
-}
-
-void Supervisor::look_whether_up_from(TimePoint now) {
-    up_gap_ = patience_.look_up;
-    up_look_at_ = now + up_gap_;
 }
 
 Supervisor::Actions Supervisor::stop(int signal, TimePoint now) {
     if (state_ == State::stopping || state_ == State::pressing) {
         return {Forward{signal}};
     }
+    repeat_gap_ = state_ == State::starting ? patience_.repeat_early : patience_.repeat_term;
     state_ = State::stopping;
     stop_signal_ = signal;
-    repeat_at_ = now + patience_.repeat_term;
+    repeat_at_ = now + repeat_gap_;
     patience_ends_ = now + patience_.term_children;
     return {RecordLoaded{}, Forward{signal}, AnnounceStopping{}};
 }
@@ -314,7 +302,8 @@ Supervisor::Actions Supervisor::ask_again_or_press(TimePoint now) {
         return {Forward{SIGTERM}, TerminateChildren{}};
     }
     if (now >= repeat_at_) {
-        repeat_at_ = now + patience_.repeat_term;
+        repeat_gap_ = std::min(2 * repeat_gap_, patience_.repeat_term);
+        repeat_at_ = now + repeat_gap_;
         return {Forward{stop_signal_}};
     }
     return {};

@@ -6,10 +6,11 @@
 #include <variant>
 #include <vector>
 
-namespace vipwarden::supervisor {
+#include "wrapper/supervisor/clock.hpp"
+#include "wrapper/supervisor/hang_detector.hpp"
+#include "wrapper/supervisor/vitals.hpp"
 
-using Clock = std::chrono::steady_clock;
-using TimePoint = Clock::time_point;
+namespace vipwarden::supervisor {
 
 /// How a process ended.
 struct ExitStatus {
@@ -49,6 +50,24 @@ struct KeepalivedUp {
 struct KeepalivedReloads {
     bool operator==(const KeepalivedReloads&) const = default;
 };
+/// keepalived's pid file names a VRRP process: perhaps a new one.
+struct VrrpChildAppeared {
+    bool operator==(const VrrpChildAppeared&) const = default;
+};
+/// keepalived's VRRP process has ended. Its parent may start another one.
+struct VrrpChildEnded {
+    bool operator==(const VrrpChildEnded&) const = default;
+};
+/// What ProbeVrrp or LookAtVrrp has shown; nothing if there is no VRRP process.
+struct VrrpSeen {
+    std::optional<Vitals> vitals{};
+    bool operator==(const VrrpSeen&) const = default;
+};
+/// The answer to WeighHang.
+struct HangWeighed {
+    bool holds_vips{false};
+    bool operator==(const HangWeighed&) const = default;
+};
 /// Addresses have changed on the interfaces: more VIPs may be held than before, or fewer.
 struct AddressesChanged {
     bool operator==(const AddressesChanged&) const = default;
@@ -63,7 +82,8 @@ struct DeadlinePassed {
     bool operator==(const DeadlinePassed&) const = default;
 };
 using Event = std::variant<SignalReceived, KeepalivedStarted, KeepalivedEnded, PidFileWritten, KeepalivedUp,
-                           KeepalivedReloads, AddressesChanged, AllGone, DeadlinePassed>;
+                           KeepalivedReloads, VrrpChildAppeared, VrrpChildEnded, VrrpSeen, HangWeighed,
+                           AddressesChanged, AllGone, DeadlinePassed>;
 
 // ---- what is to be done
 // ------------------------------------------------------------------------------------
@@ -86,6 +106,7 @@ struct TerminateChildren {
 };
 /// SIGKILL to every keepalived process that descends from us.
 struct KillKeepalived {
+    bool hangs{false};  ///< That is why; else it has left them behind.
     bool operator==(const KillKeepalived&) const = default;
 };
 /// SIGKILL to every process that descends from us.
@@ -95,6 +116,36 @@ struct KillDescendants {
 /// Look whether it takes part in VRRP by now; KeepalivedUp if so.
 struct LookWhetherUp {
     bool operator==(const LookWhetherUp&) const = default;
+};
+/// Find the VRRP process and wait for its end.
+struct WatchVrrpChild {
+    bool operator==(const WatchVrrpChild&) const = default;
+};
+/// Remove the VIPs that a VRRP process left which has ended, but nothing of the next one.
+struct ReleaseHeld {
+    bool operator==(const ReleaseHeld&) const = default;
+};
+/// Send SIGCHLD to the VRRP process, and look at it; VrrpSeen.
+struct ProbeVrrp {
+    bool operator==(const ProbeVrrp&) const = default;
+};
+/// Look whether it has taken the signal; VrrpSeen.
+struct LookAtVrrp {
+    bool operator==(const LookAtVrrp&) const = default;
+};
+/// It hangs: tell the evidence, and find out whether VIPs are held; HangWeighed.
+struct WeighHang {
+    HangEvidence evidence{};
+    bool again{false};  ///< It was weighed before, and no VIP was held.
+    bool operator==(const WeighHang&) const = default;
+};
+/// It has hung, held no VIP, and goes on.
+struct TellRecovery {
+    bool operator==(const TellRecovery&) const = default;
+};
+/// The VRRP process has just shown that it is alive: let its VIPs live on for another while.
+struct RenewLease {
+    bool operator==(const RenewLease&) const = default;
 };
 /// To the service manager: the start, or a reload, is done.
 struct AnnounceReady {
@@ -110,6 +161,7 @@ struct AnnounceStatus {
     bool operator==(const AnnounceStatus&) const = default;
 };
 struct AnnounceStopping {
+    bool hangs{false};  ///< That is why.
     bool operator==(const AnnounceStopping&) const = default;
 };
 /// A sign of life for the service manager's watchdog.
@@ -118,8 +170,9 @@ struct PingWatchdog {
     bool operator==(const PingWatchdog&) const = default;
 };
 using Action = std::variant<Forward, RecordGeneration, RecordLoaded, TerminateChildren, KillKeepalived,
-                            KillDescendants, LookWhetherUp, AnnounceReady, AnnounceReloading, AnnounceStatus,
-                            AnnounceStopping, PingWatchdog>;
+                            KillDescendants, LookWhetherUp, WatchVrrpChild, ReleaseHeld, ProbeVrrp,
+                            LookAtVrrp, WeighHang, TellRecovery, RenewLease, AnnounceReady, AnnounceReloading,
+                            AnnounceStatus, AnnounceStopping, PingWatchdog>;
 
 /// How long each step may take, from the step before.
 struct Patience {
@@ -138,12 +191,21 @@ struct Patience {
     std::chrono::milliseconds last_status{5000};
     /// Between two signs of life for the watchdog; absent: nobody asks for them.
     std::optional<std::chrono::milliseconds> watchdog{};
+    /// How long the VRRP process may leave a probe unanswered; 0: it is not probed.
+    std::chrono::milliseconds hang{5000};
+    /// Between two renewals of the lease of the VIPs; absent: they have none. They need an answer to a probe
+    /// each, whatever `hang` says.
+    std::optional<std::chrono::milliseconds> lease{};
+    /// From a change of addresses until the lease is renewed, for a VIP that has none yet.
+    std::chrono::milliseconds lease_soon{100};
     /// From the start or a reload until what keepalived has loaded is looked at, then twice as long each
     /// time, as long as that is not longer than `last_look`: no event tells when it has read a large
     /// configuration.
     std::chrono::milliseconds look{300};
     std::chrono::milliseconds last_look{5000};
-    /// A TERM in keepalived's start-up can be lost: say it again.
+    /// A TERM in keepalived's start-up can be lost: say it again, soon if it is not known to be up, then
+    /// twice as long each time.
+    std::chrono::milliseconds repeat_early{100};
     std::chrono::milliseconds repeat_term{1500};
     std::chrono::milliseconds term_children{7000};  ///< More than keepalived's own 5 s for a hung child.
     std::chrono::milliseconds kill{2000};           ///< From the children's TERM to KILL.
@@ -167,7 +229,7 @@ class Supervisor {
         over,      ///< All gone (or given up): the release may begin.
     };
 
-    explicit Supervisor(Patience patience = {}) : patience_{patience} {}
+    explicit Supervisor(Patience patience = {});
 
     /// Starts the clock of nothing: state starting, no deadline.
     [[nodiscard]] std::vector<Action> handle(const Event& event, TimePoint now);
@@ -179,6 +241,11 @@ class Supervisor {
     [[nodiscard]] bool over() const { return state_ == State::over; }
     /// keepalived's own end; absent if it had to be given up.
     [[nodiscard]] const std::optional<ExitStatus>& status() const { return status_; }
+    /// In `running`: when the VRRP process was probed last of the times that it has answered; it ran its
+    /// event loop after that. Nothing while that is not known, is not probed, or a stop has begun.
+    [[nodiscard]] std::optional<TimePoint> proven_responsive_at() const {
+        return state_ == State::running ? hang_.proven_at() : std::nullopt;
+    }
 
  private:
     using Actions = std::vector<Action>;
@@ -189,6 +256,10 @@ class Supervisor {
     Actions on(const PidFileWritten& event, TimePoint now);
     Actions on(const KeepalivedUp& event, TimePoint now);
     Actions on(const KeepalivedReloads& event, TimePoint now);
+    Actions on(const VrrpChildAppeared& event, TimePoint now);
+    Actions on(const VrrpChildEnded& event, TimePoint now);
+    Actions on(const VrrpSeen& event, TimePoint now);
+    Actions on(const HangWeighed& event, TimePoint now);
     Actions on(const AddressesChanged& event, TimePoint now);
     Actions on(const AllGone& event, TimePoint now);
     Actions on(const DeadlinePassed& event, TimePoint now);
@@ -201,8 +272,12 @@ class Supervisor {
     Actions look_and_announce(TimePoint now);
     void look_at_loaded(TimePoint now, Actions& actions);
     void look_whether_up(TimePoint now, Actions& actions);
+    void look_whether_it_hangs(TimePoint now, Actions& actions);
     void announce_readiness(TimePoint now, Actions& actions);
     void tell_status_from(TimePoint now);
+    [[nodiscard]] bool is_probed() const { return patience_.hang.count() > 0 || patience_.lease; }
+    void renew_lease(TimePoint now, Actions& actions);
+    void renew_lease_soon(TimePoint now);
     void look_from(TimePoint now);
     void look_whether_up_from(TimePoint now);
     Actions stop(int signal, TimePoint now);
@@ -214,6 +289,7 @@ class Supervisor {
     void start_killing(Action kill, TimePoint now);
 
     Patience patience_;
+    HangDetector hang_;  ///< Has begun when it is up.
     State state_{State::starting};
     std::optional<ExitStatus> status_{};
     std::optional<TimePoint> watchdog_at_{};  ///< Any state but over.
@@ -222,8 +298,10 @@ class Supervisor {
     std::chrono::milliseconds up_gap_{};      ///< The time that was waited for it.
     std::optional<TimePoint> status_at_{};    ///< starting, running: when to tell what is held.
     TimePoint last_status_at_{};              ///< While that is due: when at the latest.
+    TimePoint lease_at_{};                    ///< running: from when on the next answer renews the lease.
     std::optional<TimePoint> look_at_{};      ///< starting, running: when to look at what is loaded.
     std::chrono::milliseconds look_gap_{};    ///< The time that was waited for it.
+    std::chrono::milliseconds repeat_gap_{};  ///< stopping: the time from the last repetition to the next.
     int stop_signal_{0};                      ///< What we were told to stop with; repeated while stopping.
     Action kill_{};                           ///< What is repeated while killing.
     TimePoint repeat_at_{};                   ///< stopping, killing: when the same is said again.

@@ -91,4 +91,10 @@ bool takes_part_in_vrrp(pid_t pid) {
     return false;
 }
 
+std::optional<Process> find_vrrp_process(const std::vector<Process>& processes) {
+    const auto found = std::ranges::find_if(
+        processes, [](const Process& process) { return takes_part_in_vrrp(process.pid); });
+    return found == processes.end() ? std::nullopt : std::optional{*found};
+}
+
 }  // namespace vipwarden::supervisor

@@ -2,10 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string_view>
+#include <vector>
 
 #include <sys/types.h>
+
+#include "wrapper/supervisor/process_table.hpp"
 
 namespace vipwarden::supervisor {
 
@@ -17,5 +21,8 @@ namespace vipwarden::supervisor {
 /// configuration, one pair for each interface, also where the interface is down. False where that can't be
 /// seen.
 [[nodiscard]] bool takes_part_in_vrrp(pid_t pid);
+
+/// The first of them that does.
+[[nodiscard]] std::optional<Process> find_vrrp_process(const std::vector<Process>& processes);
 
 }  // namespace vipwarden::supervisor

@@ -47,6 +47,20 @@ TEST(CommandLine, TakesAFirstWordThatIsNoOptionForKeepalivedsProgram) {
     EXPECT_THAT(run.arguments, ElementsAre("--dont-fork"));
 }
 
+TEST(CommandLine, LeasesNothingUnlessTold) {
+    EXPECT_EQ(parse_as<RunOptions>({"run"}).lease, std::nullopt);
+    EXPECT_EQ(parse_as<RunOptions>({"run", "--lease", "3"}).lease, std::chrono::seconds{3});
+    EXPECT_EQ(parse_as<RunOptions>({"run", "--lease=300", "--", "keepalived"}).lease,
+              std::chrono::seconds{300});
+}
+
+TEST(CommandLine, RefusesALeaseThatTheKernelCantKeepOrThatIsOfNoUse) {
+    for (const auto* lease : {"2", "301", "0", "-1", "3.5", "ten", "", "99999999999"}) {
+        EXPECT_EQ(parse_as<UsageError>({"run", "--lease", lease}).message,
+                  std::string{"--lease: "} + lease + " is no whole number of seconds from 3 to 300");
+    }
+}
+
 TEST(CommandLine, ReleasesWhatIsDeclaredTooUnlessToldOtherwise) {
     EXPECT_FALSE(parse_as<ReleaseOptions>({"release"}).recorded);
     EXPECT_TRUE(parse_as<ReleaseOptions>({"release", "--recorded", "--", "keepalived"}).recorded);
@@ -57,6 +71,19 @@ TEST(CommandLine, StartsKeepalivedWithoutArgumentsToo) {
 
     EXPECT_THAT(run.arguments, IsEmpty());
     EXPECT_EQ(run.stop_timeout, std::chrono::seconds{9});
+    EXPECT_EQ(run.hang_timeout, std::chrono::seconds{5});
+}
+
+TEST(CommandLine, ReadsHowLongAHangMayLast) {
+    const auto timeout = [](const char* text) {
+        return parse_as<RunOptions>({"run", "--hang-timeout", text}).hang_timeout;
+    };
+    EXPECT_EQ(timeout("2.5"), std::chrono::milliseconds{2500});
+    EXPECT_EQ(timeout("0"), std::chrono::milliseconds{0});
+    for (const char* nonsense : {"0.5", "-1", "3601", "soon"}) {
+        EXPECT_TRUE(std::holds_alternative<UsageError>(parse({"run", "--hang-timeout", nonsense})))
+            << nonsense;
+    }
 }
 
 TEST(CommandLine, ChecksReloadsOnlyWhenTold) {

@@ -66,7 +66,19 @@ TEST(Holding, DoesNotCountWhatIsNoLongerDeclared) {
         (Holding{.instances = 1, .holding = 1, .vips = 1}));
 }
 
+TEST(Holding, CountsWhatKeepalivedAddedAndNothingDeclaresApart) {
+    snapshot::Snapshot snapshot;
+    snapshot.baseline.emplace();
+    snapshot.learnt = {snapshot::as_learnt(on_eth0("10.9.0.7"), "eth0"),
+                       snapshot::as_learnt(on_eth0("10.9.0.8"), "eth0")};
+    EXPECT_EQ(
+        holding_of({vip("V1", "10.9.0.1")}, snapshot, present({on_eth0("10.9.0.1"), on_eth0("10.9.0.7")})),
+        (Holding{.instances = 1, .holding = 1, .vips = 1, .learnt = 1}));
+}
+
 TEST(Holding, IsToldInOneSentence) {
+    EXPECT_EQ(to_string(Holding{.instances = 1, .holding = 1, .vips = 1, .learnt = 2}),
+              "1 of 1 instances hold their VIPs, 1 VIPs held, 2 that nothing declares");
     EXPECT_EQ(to_string(Holding{.instances = 3, .holding = 2, .vips = 5}),
               "2 of 3 instances hold their VIPs, 5 VIPs held");
 }

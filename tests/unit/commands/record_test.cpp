@@ -81,6 +81,16 @@ TEST(BeginRecord, TakesAVipThatLooksLikeKeepalivedsForALeftover) {
     EXPECT_THAT(doomed_at_start(record.snapshot), IsEmpty());
 }
 
+TEST(BeginRecord, TakesAVipForALeftoverThoughItsLeaseIsNotOverYet) {
+    auto leased = address("10.0.0.9", 32);
+    leased.valid_seconds = 2;
+
+    const auto record =
+        begin_record(declaring({vip("10.0.0.9", 32)}), present({address("10.0.0.1", 24), leased}), 1);
+
+    EXPECT_THAT(baseline_of(record), ElementsAre("eth0 10.0.0.1"));
+}
+
 TEST(BeginRecord, ProtectsADynamicAddressAndOneWithBroadcast) {
     auto dynamic = address("10.0.0.8", 32);
     dynamic.valid_seconds = 3600;
@@ -114,6 +124,43 @@ TEST(BeginRecord, BelievesTheEarlierBaselineMoreThanLooks) {
     const auto record = begin_record(target, present({address("10.0.0.1", 24), address("10.0.0.9", 32)}), 1);
 
     EXPECT_THAT(baseline_of(record), ElementsAre("eth0 10.0.0.1", "eth0 10.0.0.9"));
+}
+
+snapshot::LearntAddress learnt(const char* ip, int ifindex = kEth0) {
+    auto entry = address(ip, 32);
+    entry.ifindex = ifindex;
+    return snapshot::as_learnt(entry, "eth0");
+}
+
+TEST(BeginRecord, CarriesOverWhatAnEarlierRunHasLearntAndIsPresent) {
+    auto target = declaring({vip("10.0.0.8", 32)});
+    target.snapshot.emplace();
+    target.snapshot->learnt = {learnt("10.0.0.7"), learnt("10.0.0.8"), learnt("10.0.0.9", 99)};
+
+    const auto record = begin_record(target, present({address("10.0.0.8", 32), address("10.0.0.9", 32)}), 1);
+
+    EXPECT_THAT(record.snapshot.learnt, ElementsAre(learnt("10.0.0.8")));
+    EXPECT_THAT(baseline_of(record), ElementsAre("eth0 10.0.0.9"));
+}
+
+TEST(BeginRecord, BelievesTheEarlierBaselineMoreThanWhatWasLearnt) {
+    auto target = declaring({});
+    target.snapshot.emplace();
+    target.snapshot->baseline = {{.interface = "eth0", .address = address("10.0.0.9", 32)}};
+    target.snapshot->learnt = {learnt("10.0.0.9")};
+
+    const auto record = begin_record(target, present({address("10.0.0.9", 32)}), 1);
+
+    EXPECT_THAT(record.snapshot.learnt, IsEmpty());
+    EXPECT_THAT(baseline_of(record), ElementsAre("eth0 10.0.0.9"));
+}
+
+TEST(CloseRecord, ForgetsWhatWasLearnt) {
+    snapshot::Snapshot snapshot{.learnt = {learnt("10.0.0.9")}};
+
+    close_record(snapshot);
+
+    EXPECT_THAT(snapshot.learnt, IsEmpty());
 }
 
 TEST(CloseRecord, ForgetsTheVipsButNotTheHostsOwnAddresses) {

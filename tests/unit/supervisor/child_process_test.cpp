@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include "tests/support/temporary_directory.hpp"
 #include "tests/unit/supervisor/test_children.hpp"
@@ -171,6 +172,18 @@ TEST(BecomeSubreaper, MakesUsTheParentOfOrphans) {
     const int status = wait_for_end(orphan.pid());
     EXPECT_TRUE(WIFSIGNALED(status));
     EXPECT_EQ(WTERMSIG(status), SIGKILL);
+}
+
+TEST(BecomeUrgent, PrefersUsAndNotTheChild) {
+    const int before = become_urgent();
+    const int now = ::getpriority(PRIO_PROCESS, 0);
+    auto options = program("/bin/sleep", {"600"});
+    options.nice = before;
+    const KillAtEnd child{start_child(options)};
+
+    EXPECT_EQ(::getpriority(PRIO_PROCESS, static_cast<id_t>(child.pid())), before);
+    EXPECT_LE(now, before);
+    (void)::setpriority(PRIO_PROCESS, 0, before);
 }
 
 }  // namespace

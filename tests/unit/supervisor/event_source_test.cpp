@@ -311,6 +311,26 @@ TEST(EventSourceDescriptors, WhoseReaderHasNothingToSayAreNoEvent) {
     EXPECT_EQ(next(events), Event{SignalReceived{SIGHUP}});
 }
 
+TEST(EventSourceDescriptors, AreNotAskedAnyMoreOnceTheyAreForgotten) {
+    EventSource events;
+    WatchedPipe forgotten;
+    const WatchedPipe other;
+    events.watch_descriptor(forgotten.read_end.get(), [&]() -> std::optional<Event> {
+        events.forget_descriptor(forgotten.read_end.get());
+        forgotten.read_end.reset();
+        return AddressesChanged{};
+    });
+    events.watch_descriptor(other.read_end.get(), [&]() -> std::optional<Event> {
+        return other.take() ? std::optional<Event>{KeepalivedReloads{}} : std::nullopt;
+    });
+    forgotten.write();
+    other.write();
+
+    EXPECT_EQ(next(events), Event{AddressesChanged{}});
+    EXPECT_EQ(next(events), Event{KeepalivedReloads{}});
+    EXPECT_EQ(already_there(events), Event{DeadlinePassed{}});
+}
+
 TEST(EventSourceDescriptors, WhoseReaderFailsAreNotAskedAgain) {
     EventSource events;
     const WatchedPipe pipe;

@@ -21,6 +21,7 @@ namespace fs = std::filesystem;
 using std::chrono::milliseconds;
 using std::chrono::minutes;
 using test::TemporaryDirectory;
+using testing::AllOf;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::Field;
@@ -153,7 +154,21 @@ TEST(ListProcesses, ListsTheTestAndItsChild) {
     const auto processes = list_processes();
 
     EXPECT_THAT(processes, Contains(Field(&Process::pid, ::getpid())));
-    EXPECT_THAT(processes, Contains(child.seen()));
+    EXPECT_THAT(processes, Contains(Field(&Process::pid, child.pid())));
+}
+
+TEST(ListProcesses, ReadsTheArgumentsOfKeepalivedOnly) {
+    const TemporaryDirectory directory;
+    fs::copy_file(fs::canonical("/bin/sleep"), directory / "keepalived");
+    const ForkedProcess keepalived{run_sleep((directory / "keepalived").string())};
+    const ForkedProcess other{run_sleep("/bin/sleep")};
+
+    const auto processes = list_processes();
+
+    EXPECT_THAT(processes, Contains(AllOf(Field(&Process::pid, keepalived.pid()),
+                                          Field(&Process::arguments, ElementsAre("sleep", "60")))));
+    EXPECT_THAT(processes, Contains(AllOf(Field(&Process::pid, other.pid()), Field(&Process::name, "sleep"),
+                                          Field(&Process::arguments, IsEmpty()))));
 }
 
 TEST(ListProcesses, IsNotDisturbedByProcessesThatEnd) {
@@ -337,6 +352,17 @@ TEST(WaitUntilGone, GivesUpOnTheLiving) {
     EXPECT_FALSE(wait_until_gone(both, milliseconds{0}));
     EXPECT_FALSE(wait_until_gone(both, milliseconds{-1}));
     EXPECT_TRUE(is_alive(alive.seen()));
+}
+
+// ---- hold ----
+
+TEST(OpenPidfd, OpensNoneForALaterProcessOfThatNumber) {
+    const ForkedProcess child{};
+    auto earlier = child.seen();
+    --earlier.start_time;
+
+    EXPECT_TRUE(open_pidfd(child.seen()));
+    EXPECT_FALSE(open_pidfd(earlier));
 }
 
 }  // namespace

@@ -10,8 +10,10 @@ namespace vipwarden::supervisor {
 namespace {
 
 using std::chrono::milliseconds;
+using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::Not;
 using testing::Optional;
 using State = Supervisor::State;
 
@@ -20,8 +22,10 @@ constexpr Patience kPatience{.settle = milliseconds{5},
                              .reload = milliseconds{30},
                              .status = milliseconds{2},
                              .last_status = milliseconds{7},
+                             .hang = milliseconds{0},  // See supervisor_hang_test.cpp.
                              .look = milliseconds{40},
                              .last_look = milliseconds{100},
+                             .repeat_early = milliseconds{4},
                              .repeat_term = milliseconds{10},
                              .term_children = milliseconds{100},
                              .kill = milliseconds{200},
@@ -364,6 +368,39 @@ TEST(SupervisorRunning, TellsTheChildrenToEndWhenTheParentCrashes) {
     EXPECT_THAT(supervisor.status(), Optional(ExitStatus{.by_signal = true, .value = SIGSEGV}));
 }
 
+TEST(SupervisorRunning, ReleasesWhatTheVrrpProcessHeldWhenItEnds) {
+    Supervisor supervisor = running();
+
+    EXPECT_THAT(supervisor.handle(VrrpChildEnded{}, kStart), ElementsAre(ReleaseHeld{}));
+
+    EXPECT_EQ(supervisor.state(), State::running);
+}
+
+TEST(SupervisorRunning, LooksForTheNextVrrpProcessUntilItIsUp) {
+    Supervisor supervisor = after_events(running(), {VrrpChildEnded{}});
+
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(1000)), Contains(Action{LookWhetherUp{}}));
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(2999)), Not(Contains(Action{LookWhetherUp{}})));
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(3000)), Contains(Action{LookWhetherUp{}}));
+    EXPECT_THAT(supervisor.handle(KeepalivedUp{}, after(3001)), IsEmpty());
+
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(9000)), Not(Contains(Action{LookWhetherUp{}})));
+}
+
+TEST(SupervisorRunning, WatchesEachVrrpProcessThatAppears) {
+    Supervisor supervisor = running();
+
+    EXPECT_THAT(supervisor.handle(VrrpChildAppeared{}, kStart), ElementsAre(WatchVrrpChild{}));
+    EXPECT_THAT(supervisor.handle(VrrpChildAppeared{}, after(1)), ElementsAre(WatchVrrpChild{}));
+}
+
+TEST(SupervisorStopping, LeavesTheVrrpProcessToItsEnd) {
+    Supervisor supervisor = stopping();
+
+    EXPECT_THAT(supervisor.handle(VrrpChildEnded{}, kStart), IsEmpty());
+    EXPECT_THAT(supervisor.handle(VrrpChildAppeared{}, kStart), IsEmpty());
+}
+
 TEST(SupervisorRunning, IgnoresADeadlineThatItDidNotSet) {
     Supervisor supervisor = running();
     EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(34)), IsEmpty());
@@ -383,6 +420,16 @@ TEST(SupervisorStopping, RepeatsTheTermUntilPatienceEnds) {
     EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(95)), ElementsAre(Forward{SIGTERM}));
     EXPECT_THAT(supervisor.deadline(), Optional(after(100)));
     EXPECT_EQ(supervisor.state(), State::stopping);
+}
+
+TEST(SupervisorStopping, RepeatsATermThatCameInTheStartUpSoonerAtFirst) {
+    Supervisor supervisor = after_events(starting(), {kTerm});
+
+    EXPECT_EQ(supervisor.deadline(), after(4));
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(4)), ElementsAre(Forward{SIGTERM}));
+    EXPECT_EQ(supervisor.deadline(), after(12));
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(12)), ElementsAre(Forward{SIGTERM}));
+    EXPECT_EQ(supervisor.deadline(), after(22));
 }
 
 TEST(SupervisorStopping, RepeatsTheSignalThatStoppedIt) {
@@ -439,7 +486,7 @@ TEST(SupervisorStopping, AnnouncesNothingAnyMore) {
     for (const Event& event :
          std::vector<Event>{PidFileWritten{}, KeepalivedUp{}, KeepalivedReloads{}, AddressesChanged{}}) {
         EXPECT_THAT(supervisor.handle(event, kStart), IsEmpty());
-        EXPECT_THAT(supervisor.deadline(), Optional(after(10)));
+        EXPECT_THAT(supervisor.deadline(), Optional(after(4)));
     }
     EXPECT_EQ(supervisor.state(), State::stopping);
 }
