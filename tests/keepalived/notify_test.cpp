@@ -8,6 +8,7 @@
 
 #include "systemd/notify_socket.hpp"
 #include "tests/support/keepalived_fixture.hpp"
+#include "tests/support/stuck_process.hpp"
 
 namespace vipwarden {
 namespace {
@@ -177,6 +178,50 @@ TEST_F(Notify, TheWatchdogGetsSignsOfLifeUntilKeepalivedIsStopped) {
     const auto before = run.err().size();
     support::wait_until([&] { return run.err().size() > before; }, "the next sign of life to be due");
     EXPECT_THAT(told(), Not(Contains("WATCHDOG=1")));
+}
+
+TEST_F(Notify, AHangWithoutVipsIsToldUntilItIsOver) {
+    ip("link set eth0 down");
+    auto& run = start_service(kGood, {"WATCHDOG_USEC=100000"}, {"--hang-timeout", "1"});
+    await("0 VIPs held");
+    const auto vrrp = vrrp_child_of(run);
+    support::freeze({vrrp});
+    EXPECT_EQ(
+        await("hangs"),
+        "STATUS=keepalived is up: 0 of 1 instances hold their VIPs, 0 VIPs held; its VRRP process hangs");
+
+    ASSERT_EQ(kill(vrrp, SIGCONT), 0);
+
+    EXPECT_EQ(await("STATUS="), "STATUS=keepalived is up: 0 of 1 instances hold their VIPs, 0 VIPs held");
+    await("WATCHDOG=1");
+}
+
+#ifdef __x86_64__
+TEST_F(Notify, TheWatchdogGetsNoSignOfLifeFromAVrrpProcessThatRunsInCircles) {
+    ip("link set eth0 down");
+    auto& run = start_service(kGood, {"WATCHDOG_USEC=100000"}, {"--hang-timeout", "1"});
+    await("0 VIPs held");
+    support::make_run_in_circles(vrrp_child_of(run));
+    await("hangs");
+
+    const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds{500};
+    support::wait_until([&] { return std::chrono::steady_clock::now() >= end; }, "ten signs of life");
+
+    EXPECT_THAT(told(), Not(Contains("WATCHDOG=1")));
+}
+#endif
+
+TEST_F(Notify, AnEndBecauseOfAHangIsTold) {
+    auto& run = start_service(kGood, {}, {"--hang-timeout", "1"});
+    await("1 VIPs held");
+
+    support::freeze({vrrp_child_of(run)});
+
+    EXPECT_EQ(await("STOPPING=1"),
+              "STOPPING=1\nSTATUS=keepalived's VRRP process hangs: it is killed, its VIPs are released next");
+    EXPECT_EQ(await("EXTEND_TIMEOUT_USEC"), "EXTEND_TIMEOUT_USEC=35000000");
+    EXPECT_EQ(run.wait().code, 137);
+    EXPECT_THAT(told(), Contains("STATUS=keepalived has ended, none of its VIPs is left"));
 }
 
 TEST_F(Notify, NobodyIsToldWhereNobodyListens) {

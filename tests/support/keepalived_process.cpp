@@ -8,7 +8,9 @@
 #include <fstream>
 #include <iterator>
 #include <optional>
+#include <sstream>
 #include <stdexcept>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -134,11 +136,20 @@ std::vector<pid_t> all_processes() {
     return found;
 }
 
-bool all_stopped(const std::vector<pid_t>& processes) {
-    return std::ranges::all_of(processes, [](pid_t pid) {
+bool all_are_in(const std::vector<pid_t>& processes, std::string_view states) {
+    return std::ranges::all_of(processes, [states](pid_t pid) {
         const auto stat = stat_of(pid);
-        return is_over(stat) || stat->state == 'T';
+        return is_over(stat) || states.find(stat->state) != std::string_view::npos;
     });
+}
+
+/// The kernel tells only the parent of a stopped process.
+void stop(const std::vector<pid_t>& processes, std::string_view until_in_states) {
+    require_sandbox();
+    for (const pid_t pid : processes) {
+        kill(pid, SIGSTOP);
+    }
+    wait_until([&] { return all_are_in(processes, until_in_states); }, "all processes to be stopped");
 }
 
 }  // namespace
@@ -210,16 +221,12 @@ std::vector<pid_t> children_of(pid_t parent) {
 }
 
 void freeze(const std::vector<pid_t>& processes) {
-    require_sandbox();
-    for (const pid_t pid : processes) {
-        kill(pid, SIGSTOP);
-    }
-    // The kernel tells only the parent of a stopped process.
-    wait_until([&] { return all_stopped(processes); }, "all processes to be stopped");
+    stop(processes, "T");
 }
 
 void kill_at_one_instant(const std::vector<pid_t>& processes) {
-    freeze(processes);
+    // The parent of a vfork(2) whose child is stopped before its exec stays in D, and does nothing either.
+    stop(processes, "TD");
     for (const pid_t pid : processes) {
         kill(pid, SIGKILL);
     }
@@ -251,8 +258,10 @@ void wait_until(const std::function<bool()>& condition, const std::string& what)
 }
 
 std::string contents_of(const std::filesystem::path& file) {
-    std::ifstream stream{file, std::ios::binary};
-    return {std::istreambuf_iterator<char>{stream}, {}};
+    // An iterator would throw when the process of a file in /proc ends while it is read.
+    std::ostringstream text;
+    text << std::ifstream{file, std::ios::binary}.rdbuf();
+    return text.str();
 }
 
 }  // namespace vipwarden::support

@@ -63,7 +63,8 @@ Finished run_command(std::vector<std::string> command, const std::filesystem::pa
 /// Stops all of them and waits until the kernel shows each as stopped: none can do anything any more.
 void freeze(const std::vector<pid_t>& processes);
 
-/// freeze(), then SIGKILL to all and wait until they are gone: as if they had died at one instant.
+/// SIGKILL to all, while all of them are stopped, and waits until they are gone: as if they had died at one
+/// instant.
 void kill_at_one_instant(const std::vector<pid_t>& processes);
 
 /// Waits until a process that need not be our child has ended. Throws std::runtime_error after kPatience.

@@ -7,6 +7,7 @@
 main_process_is_vipwarden() { [ "$(readlink "/proc/$(property MainPID)/exe")" = /usr/sbin/vipwarden ]; }
 start_fails() { ! systemctl start keepalived; }
 vrrp_child() { cat /run/vrrp.pid; }
+was_restarted() { [ "$(property NRestarts)" = 1 ] && is_state active; }
 
 make_host
 
@@ -55,6 +56,25 @@ start_with 10.9.0.100/32
 kill -STOP "$(vrrp_child)"
 check "systemctl stop succeeds" systemctl stop keepalived
 expect_no_vip
+
+echo "# a VRRP process that hangs while it holds VIPs"
+start_with 10.9.0.100/32
+kill -STOP "$(vrrp_child)"
+expect_no_vip
+check "the exit status says that keepalived was killed" [ "$(property ExecMainStatus)" = 137 ]
+
+echo "# the same, in a unit that is to be restarted"
+mkdir -p /run/systemd/system/keepalived.service.d
+printf '[Service]\nRestart=on-failure\n' >/run/systemd/system/keepalived.service.d/restart.conf
+systemctl daemon-reload
+start_with 10.9.0.100/32
+kill -STOP "$(vrrp_child)"
+check "systemd starts keepalived anew" await 15 was_restarted
+check "the VIPs are up again" await 10 has 10.9.0.1/24 10.9.0.100/32
+systemctl stop keepalived
+expect_no_vip
+rm /run/systemd/system/keepalived.service.d/restart.conf
+systemctl daemon-reload
 
 echo "# a configuration that keepalived refuses"
 start_with 10.9.0.100/32
