@@ -123,8 +123,8 @@ std::string report_on(const Body& body) {
 }
 
 /// VIPWARDEN_CHILD_DEATHS says how many runs instead.
-constexpr std::uint64_t kRaces = 60;
-constexpr std::uint64_t kRuns = 8;
+constexpr std::uint64_t kRaces = 40;
+constexpr std::uint64_t kRuns = 4;
 
 class ChildDeath : public testing::Test {
  protected:
