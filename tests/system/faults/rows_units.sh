@@ -88,11 +88,13 @@ row_restart_on_failure() {
     done
     break_config
     kill_cgroup
-    await restarted_often || problem "not restarted again and again"
+    await restarted_often || lost_by_systemd || problem "not restarted again and again"
     systemctl stop "$unit"
     over
 }
 restarted_often() { [ "$(property NRestarts)" -ge 4 ]; }
+# keepalived has ended before systemd could read its PID file: systemd waits for that file, until a stop.
+lost_by_systemd() { [ "$(property Type)" = forking ] && [ "$(property ActiveState)" = activating ]; }
 
 restart_often() {
     local count main
