@@ -32,7 +32,8 @@ void KeepalivedRun::listen() {
 
 /// What keepalived adds is recorded, whatever its configuration says; what others do is told.
 void KeepalivedRun::hear(const std::vector<AttributedChange>& changes) {
-    if (target_.snapshot && promote_secondaries(*target_.snapshot, *site_->links, added_by_others(changes))) {
+    const auto later = added_by_others(changes);
+    if (!later.empty() && target_.snapshot && promote_secondaries(*target_.snapshot, *site_->links, later)) {
         store();
     }
     auto news = interpretation_of(changes);
