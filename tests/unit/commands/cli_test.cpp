@@ -143,9 +143,9 @@ TEST(CommandLine, RefusesWhatItDoesNotKnowWithTheOneRelevantLine) {
     EXPECT_EQ(parse_as<UsageError>({"release", "--bogus"}).message,
               "The following argument was not expected: --bogus");
     EXPECT_EQ(parse_as<UsageError>({"release", "--keep", "eth0"}).message,
-              "--keep eth0: not ADDRESS or ADDRESS@INTERFACE");
+              "--keep: eth0 is not ADDRESS or ADDRESS@INTERFACE");
     EXPECT_EQ(parse_as<UsageError>({"release", "--keep", "10.0.0.1@"}).message,
-              "--keep 10.0.0.1@: not ADDRESS or ADDRESS@INTERFACE");
+              "--keep: 10.0.0.1@ is not ADDRESS or ADDRESS@INTERFACE");
     EXPECT_EQ(parse_as<UsageError>({"sweep"}).message,
               "a verb is needed: run, release, snapshot, list, check, install or uninstall");
     EXPECT_EQ(parse_as<UsageError>({"list", "--keepalived-version", "new"}).message,

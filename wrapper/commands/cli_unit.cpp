@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#include <map>
+
+#include "wrapper/commands/cli_verb.hpp"
+
+namespace vipwarden::commands {
+
+namespace {
+
+/// What `install` and `uninstall` have in common.
+template <typename Options>
+void add_unit_options(CLI::App& verb, Options& options) {
+    options.unit = "keepalived.service";
+    verb.add_option("unit", options.unit, "The service that starts keepalived")
+        ->capture_default_str()
+        ->type_name("UNIT");
+    verb.add_flag("--dry-run", options.dry_run, "Print the difference, change nothing");
+    verb.add_flag("--json", options.json, "Print the result as JSON");
+}
+
+class InstallVerb final : public PlainVerb<InstallOptions> {
+ public:
+    InstallVerb() : PlainVerb{"install"} {}
+
+    void add(CLI::App& program) override {
+        auto* verb = program.add_subcommand(name(), "Make vipwarden part of keepalived's unit, by a drop-in");
+        add_unit_options(*verb, options());
+        const std::map<std::string, systemd::Mode> modes{{"supervise", systemd::Mode::supervise},
+                                                         {"hook", systemd::Mode::hook}};
+        verb->add_option("--mode", options().mode,
+                         "supervise: vipwarden starts keepalived; hook: it only cleans up behind it")
+            ->required()
+            ->transform(CLI::Transformer(modes))
+            ->type_name("supervise|hook");
+    }
+};
+
+class UninstallVerb final : public PlainVerb<UninstallOptions> {
+ public:
+    UninstallVerb() : PlainVerb{"uninstall"} {}
+
+    void add(CLI::App& program) override {
+        add_unit_options(*program.add_subcommand(name(), "Remove what install wrote"), options());
+    }
+};
+
+}  // namespace
+
+std::unique_ptr<Verb> install_verb() {
+    return std::make_unique<InstallVerb>();
+}
+
+std::unique_ptr<Verb> uninstall_verb() {
+    return std::make_unique<UninstallVerb>();
+}
+
+}  // namespace vipwarden::commands
