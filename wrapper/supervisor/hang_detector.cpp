@@ -120,7 +120,6 @@ HangDetector::Verdict HangDetector::seen(const std::optional<Vitals>& vitals, Ti
 }
 
 HangDetector::Verdict HangDetector::answered(TimePoint now) {
-    proven_at_ = probed_at_;
     hung_ = false;
     rest(now);
     return Verdict::responsive;

@@ -52,9 +52,6 @@ class HangDetector {
     [[nodiscard]] bool is_hung() const { return hung_; }
     /// As of the last look at a process that does not answer.
     [[nodiscard]] const HangEvidence& evidence() const { return evidence_; }
-    /// When the last probe was sent that was answered: the process ran its event loop after that. Nothing
-    /// while it is not known of the process that was seen last.
-    [[nodiscard]] std::optional<TimePoint> proven_at() const { return proven_at_; }
 
  private:
     Verdict answered(TimePoint now);
@@ -72,7 +69,6 @@ class HangDetector {
     Clock::duration stuck_{};  ///< What counts of the time since the probe, or since the last verdict.
     bool hung_{false};
     HangEvidence evidence_{};
-    std::optional<TimePoint> proven_at_{};
 };
 
 }  // namespace vipwarden::supervisor

@@ -241,11 +241,6 @@ class Supervisor {
     [[nodiscard]] bool over() const { return state_ == State::over; }
     /// keepalived's own end; absent if it had to be given up.
     [[nodiscard]] const std::optional<ExitStatus>& status() const { return status_; }
-    /// In `running`: when the VRRP process was probed last of the times that it has answered; it ran its
-    /// event loop after that. Nothing while that is not known, is not probed, or a stop has begun.
-    [[nodiscard]] std::optional<TimePoint> proven_responsive_at() const {
-        return state_ == State::running ? hang_.proven_at() : std::nullopt;
-    }
 
  private:
     using Actions = std::vector<Action>;

@@ -76,13 +76,11 @@ TEST(SupervisorHang, IsProbedForOnceASecond) {
     EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(1005)), ElementsAre(kLook));
     EXPECT_THAT(supervisor.handle(seen(false), after(1005)), IsEmpty());
     EXPECT_THAT(supervisor.deadline(), Optional(after(2005)));
-    EXPECT_THAT(supervisor.proven_responsive_at(), Optional(after(1000)));
 }
 
 TEST(SupervisorHang, IsNotProbedForWhereItIsSwitchedOff) {
     Supervisor supervisor = running(milliseconds{0});
     EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(50'000)), IsEmpty());
-    EXPECT_EQ(supervisor.proven_responsive_at(), std::nullopt);
 }
 
 TEST(SupervisorHang, IsProbedForAllThroughAReload) {
@@ -99,7 +97,6 @@ TEST(SupervisorHang, IsProbedForNoMoreOnceAStopHasBegun) {
     (void)supervisor.handle(DeadlinePassed{}, after(1000));
     (void)supervisor.handle(seen(false), after(1000));
     (void)supervisor.handle(SignalReceived{SIGTERM}, after(1100));
-    EXPECT_EQ(supervisor.proven_responsive_at(), std::nullopt);
     EXPECT_THAT(supervisor.deadline(), Optional(after(2600)));  // the TERM again
     EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(2600)), ElementsAre(Forward{SIGTERM}));
     EXPECT_THAT(supervisor.handle(seen(true), after(2600)), IsEmpty());
