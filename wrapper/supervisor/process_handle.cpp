@@ -4,13 +4,14 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
-#include <string_view>
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
 #include <sched.h>
 #include <unistd.h>
+
+#include "wrapper/supervisor/proc_files.hpp"
 
 extern "C" {
 #include <sys/pidfd.h>  // glibc 2.36 has no guards for C++ in it
@@ -63,13 +64,11 @@ bool ProcessHandle::wait_until_stopped(std::chrono::milliseconds timeout) const 
     return false;
 }
 
-/// As proc(5) has it: behind the name, which may hold anything, and its parenthesis.
 char ProcessHandle::state() const {
     std::array<char, 512> buffer{};
     const auto got = stat_ ? ::pread(stat_.get(), buffer.data(), buffer.size(), 0) : -1;
-    const std::string_view text{buffer.data(), static_cast<std::size_t>(std::max<ssize_t>(got, 0))};
-    const auto name_ends = text.rfind(')');
-    return name_ends != std::string_view::npos && name_ends + 2 < text.size() ? text[name_ends + 2] : kGone;
+    const auto stat = parse_stat({buffer.data(), static_cast<std::size_t>(std::max<ssize_t>(got, 0))});
+    return stat ? stat->state : kGone;
 }
 
 }  // namespace vipwarden::supervisor

@@ -4,21 +4,17 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <climits>
 #include <filesystem>
 #include <iterator>
 #include <set>
 #include <string_view>
 
-#include <fcntl.h>
-#include <fmt/format.h>
 #include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "wrapper/read_to_end.hpp"
-#include "wrapper/unique_fd.hpp"
+#include "wrapper/supervisor/proc_files.hpp"
 
 extern "C" {
 #include <sys/pidfd.h>  // glibc 2.36 has no guards for C++ in it
@@ -27,18 +23,6 @@ extern "C" {
 namespace vipwarden::supervisor {
 
 namespace {
-
-/// /proc/PID, held open: once the process is gone nothing can be read through it, whoever has its number
-/// then.
-UniqueFd open_process(pid_t pid) {
-    return UniqueFd{::open(fmt::format("/proc/{}", pid).c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)};
-}
-
-/// Nothing if it can't be read to its end: not permitted, or the process is gone.
-std::optional<std::string> read_file(const UniqueFd& process, const char* name) {
-    const UniqueFd fd{::openat(process.get(), name, O_RDONLY | O_CLOEXEC)};
-    return fd ? read_to_end(fd.get()) : std::nullopt;
-}
 
 std::vector<std::string> split(std::string_view text, char separator) {
     std::vector<std::string> parts;
@@ -50,43 +34,17 @@ std::vector<std::string> split(std::string_view text, char separator) {
     return parts;
 }
 
-template <typename Number>
-std::optional<Number> parse_number(std::string_view text) {
-    Number number{};
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return error == std::errc{} && end == text.data() + text.size() ? std::optional{number} : std::nullopt;
-}
-
-/// PID (COMM) STATE PPID …: the name may hold anything, parentheses and newlines included, so it ends at the
-/// last parenthesis (proc(5)).
-std::optional<Process> parse_stat(pid_t pid, const std::string& stat) {
-    constexpr std::size_t kStateField = 3;
-    constexpr std::size_t kParentField = 4;
-    constexpr std::size_t kStartTimeField = 22;
-    const auto open = stat.find('(');
-    const auto close = stat.rfind(')');
-    if (open == std::string::npos || close == std::string::npos || close + 2 > stat.size()) {
-        return std::nullopt;
-    }
-    const auto fields = split(std::string_view{stat}.substr(close + 2), ' ');
-    if (fields.size() <= kStartTimeField - kStateField || fields.front().empty()) {
-        return std::nullopt;
-    }
-    const auto parent = parse_number<pid_t>(fields[kParentField - kStateField]);
-    const auto start_time = parse_number<std::uint64_t>(fields[kStartTimeField - kStateField]);
-    if (!parent || !start_time) {
+std::optional<Process> read_stat(const UniqueFd& process, pid_t pid) {
+    const auto text = read_file(process, "stat");
+    const auto stat = text ? parse_stat(*text) : std::nullopt;
+    if (!stat) {
         return std::nullopt;
     }
     return Process{.pid = pid,
-                   .parent = *parent,
-                   .start_time = *start_time,
-                   .state = fields.front().front(),
-                   .name = stat.substr(open + 1, close - open - 1)};
-}
-
-std::optional<Process> read_stat(const UniqueFd& process, pid_t pid) {
-    const auto stat = read_file(process, "stat");
-    return stat ? parse_stat(pid, *stat) : std::nullopt;
+                   .parent = stat->parent,
+                   .start_time = stat->start_time,
+                   .state = stat->state,
+                   .name = std::string{stat->name}};
 }
 
 std::string read_executable(const UniqueFd& process) {
