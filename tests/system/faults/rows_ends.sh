@@ -158,6 +158,15 @@ row_stopped_main_kill() {
     ended hook=signal/9 supervise=signal/9
 }
 
+row hang "SIGSTOP to the VRRP process, and nothing else" supervise
+row_hang() {
+    up
+    kill -STOP "$(vrrp_child)"
+    over
+    ended supervise=exit-code/137
+    says 'hangs'
+}
+
 row frozen_kill_main "\`systemctl freeze\`, SIGKILL to the main process"
 row_frozen_kill_main() {
     impatient

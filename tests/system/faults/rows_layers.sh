@@ -48,6 +48,21 @@ row_only_timer() {
     over
 }
 
+# The kernel alone does it. C is an IPv6 address with a route to its subnet, which gets no lease.
+row only_lease "cgroup.kill, neither hook nor third layer: \`--lease 5\` alone (IPv4)" supervise
+row_only_lease() {
+    without_third_layer
+    local more_settings=(ExecStopPost=)
+    run_with --lease 5
+    declare_vips ABD
+    up ABD
+    kill_cgroup
+    wanted=-
+    await at_rest || problem "the unit does not come to rest"
+    vips_are - && problem "the row is pointless: nothing is left before the lease ends"
+    await vips_are - || problem "VIPs are left"
+}
+
 # ---- several units, instances, network namespaces -------------------------------------------------------------
 
 # keepalived@a holds A and B, keepalived@b holds E.
