@@ -115,6 +115,15 @@ void write_stop_post(Writer& writer, const OwnCommands& own, const std::string& 
     writer.replace("ExecStopPost", lines);
 }
 
+std::vector<std::string> run_verb(const DropInRequest& request) {
+    std::vector<std::string> words{"run"};
+    if (request.lease) {
+        words.emplace_back("--lease");
+        words.push_back(fmt::format("{}", request.lease->count()));
+    }
+    return words;
+}
+
 DropIn supervise(const UnitProperties& unit, const DropInRequest& request) {
     const auto own = own_commands(unit);
     Writer writer;
@@ -135,7 +144,7 @@ DropIn supervise(const UnitProperties& unit, const DropInRequest& request) {
     writer.line(
         "# All the hardening that can't break a notify script; what your scripts bear is yours to add.");
     writer.line("LockPersonality=yes");
-    writer.replace("ExecStart", {call(request, own.start.prefix, {"run"}, own.start)});
+    writer.replace("ExecStart", {call(request, own.start.prefix, run_verb(request), own.start)});
     writer.line("# vipwarden records the new configuration, then hands the HUP on.");
     writer.replace("ExecReload", reload_lines(own));
     writer.line("# For the day when vipwarden itself is killed too.");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,8 +27,9 @@ struct DropInFile {
 
 struct DropInRequest {
     Mode mode{Mode::supervise};
-    std::string vipwarden{};  ///< The program's path.
-    bool third_layer{false};  ///< The units that act from outside of the cgroup exist.
+    std::string vipwarden{};                      ///< The program's path.
+    std::optional<std::chrono::seconds> lease{};  ///< For supervise: `run --lease`.
+    bool third_layer{false};                      ///< The units that act from outside of the cgroup exist.
 };
 
 /// What a drop-in makes of its unit: "ExecStart" and what the service manager must say of it afterwards. A

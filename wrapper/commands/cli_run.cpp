@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include <charconv>
 #include <chrono>
 #include <cmath>
-#include <optional>
-
-#include <fmt/format.h>
 
 #include "wrapper/commands/cli_selection.hpp"
 #include "wrapper/commands/cli_verb.hpp"
-#include "wrapper/commands/lease_plan.hpp"
 #include "wrapper/snapshot/snapshot_file.hpp"
 
 namespace vipwarden::commands {
@@ -17,33 +12,6 @@ namespace {
 
 constexpr double kDefaultStopSeconds = 9;
 constexpr double kDefaultHangSeconds = 5;
-
-std::optional<std::chrono::seconds> parse_seconds(const std::string& text) {
-    int seconds = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-    return error == std::errc{} && end == text.data() + text.size()
-               ? std::optional{std::chrono::seconds{seconds}}
-               : std::nullopt;
-}
-
-void add_lease(CLI::App& verb, std::optional<std::chrono::seconds>& lease) {
-    const auto read = [&lease](const std::string& text) {
-        const auto seconds = parse_seconds(text);
-        if (!seconds || *seconds < kShortestLease || *seconds > kLongestLease) {
-            throw CLI::ValidationError{"--lease",
-                                       fmt::format("{} is no whole number of seconds from {} to {}", text,
-                                                   kShortestLease.count(), kLongestLease.count())};
-        }
-        lease = *seconds;
-    };
-    verb.add_option_function<std::string>(
-            "--lease", read,
-            fmt::format(
-                "Let the kernel remove VIPs by itself when for so long nobody has said that keepalived is "
-                "alive, {} to {}; for when everything is dead or frozen (default: off)",
-                kShortestLease.count(), kLongestLease.count()))
-        ->type_name("SECONDS");
-}
 
 std::chrono::milliseconds milliseconds(double seconds) {
     return std::chrono::milliseconds{std::lround(seconds * 1000)};

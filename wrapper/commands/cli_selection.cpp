@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "wrapper/commands/cli_selection.hpp"
 
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "wrapper/commands/lease_plan.hpp"
 #include "wrapper/snapshot/snapshot_file.hpp"
 
 namespace vipwarden::commands {
@@ -16,6 +21,14 @@ std::optional<release::KeepRule> keep_rule(const std::string& text) {
     return release::KeepRule{
         .address = *address,
         .interface = at == std::string::npos ? std::nullopt : std::optional{text.substr(at + 1)}};
+}
+
+std::optional<std::chrono::seconds> parse_seconds(const std::string& text) {
+    int seconds = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+    return error == std::errc{} && end == text.data() + text.size()
+               ? std::optional{std::chrono::seconds{seconds}}
+               : std::nullopt;
 }
 
 }  // namespace
@@ -71,6 +84,25 @@ void add_keep(CLI::App& verb, std::vector<release::KeepRule>& rules) {
     verb.add_option_function<std::vector<std::string>>(
             "--keep", read, "Keep this address, whatever else speaks against it (repeatable)")
         ->type_name("ADDRESS[@INTERFACE]");
+}
+
+void add_lease(CLI::App& verb, std::optional<std::chrono::seconds>& lease) {
+    const auto read = [&lease](const std::string& text) {
+        const auto seconds = parse_seconds(text);
+        if (!seconds || *seconds < kShortestLease || *seconds > kLongestLease) {
+            throw CLI::ValidationError{"--lease",
+                                       fmt::format("{} is no whole number of seconds from {} to {}", text,
+                                                   kShortestLease.count(), kLongestLease.count())};
+        }
+        lease = *seconds;
+    };
+    verb.add_option_function<std::string>(
+            "--lease", read,
+            fmt::format(
+                "Let the kernel remove VIPs by itself when for so long nobody has said that keepalived is "
+                "alive, {} to {}; for when everything is dead or frozen (default: off)",
+                kShortestLease.count(), kLongestLease.count()))
+        ->type_name("SECONDS");
 }
 
 std::optional<UsageError> take_command(Selection& selection, const std::vector<std::string>& behind) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,6 +25,9 @@ void add_selection_or_command(CLI::App& verb, Selection& selection);
 
 /// --keep
 void add_keep(CLI::App& verb, std::vector<release::KeepRule>& rules);
+
+/// --lease
+void add_lease(CLI::App& verb, std::optional<std::chrono::seconds>& lease);
 
 /// For such a verb: what stands behind "--" (itself included), or what is wrong with it.
 [[nodiscard]] std::optional<UsageError> take_command(Selection& selection,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <map>
 
+#include "wrapper/commands/cli_selection.hpp"
 #include "wrapper/commands/cli_verb.hpp"
 
 namespace vipwarden::commands {
@@ -32,6 +33,15 @@ class InstallVerb final : public PlainVerb<InstallOptions> {
             ->required()
             ->transform(CLI::Transformer(modes))
             ->type_name("supervise|hook");
+        add_lease(*verb, options().lease);
+    }
+
+    [[nodiscard]] CommandLine finish(std::vector<std::string> rest,
+                                     const std::vector<std::string>& behind) override {
+        if (options().lease && options().mode == systemd::Mode::hook) {
+            return UsageError{"--lease needs --mode supervise: in hook mode nobody renews a lease"};
+        }
+        return PlainVerb::finish(std::move(rest), behind);
     }
 };
 

@@ -20,7 +20,8 @@ ExitCode install_into(const std::string& service, const InstallOptions& options)
     const auto manager = systemd::open_unit_manager();
     Installer installer{*manager, kUnitDirectory};
     const auto program = std::filesystem::read_symlink("/proc/self/exe").native();
-    auto result = installer.plan(service, options.mode, program, options.dry_run);
+    auto result = installer.plan(
+        service, {.mode = options.mode, .vipwarden = program, .lease = options.lease}, options.dry_run);
     if (const auto* refusal = std::get_if<systemd::Refusal>(&result)) {
         return refuse(refusal->reason);
     }

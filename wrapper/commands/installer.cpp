@@ -142,8 +142,8 @@ void Installer::remove_third_layer() {
     }
 }
 
-std::variant<PlannedInstall, Refusal> Installer::plan(const std::string& service, Mode mode,
-                                                      const std::string& vipwarden, bool dry_run) {
+std::variant<PlannedInstall, Refusal> Installer::plan(const std::string& service,
+                                                      systemd::DropInRequest request, bool dry_run) {
     PlannedInstall planned;
     auto& change = planned.change;
     const auto unit = load_afresh(service, dry_run, change.remarks);
@@ -152,9 +152,7 @@ std::variant<PlannedInstall, Refusal> Installer::plan(const std::string& service
         return *std::move(existing.refusal);
     }
     change.dry_run = dry_run;
-    const systemd::DropInRequest request{.mode = mode,
-                                         .vipwarden = vipwarden,
-                                         .third_layer = prepare_third_layer(unit.name, vipwarden, planned)};
+    request.third_layer = prepare_third_layer(unit.name, request.vipwarden, planned);
     auto made = systemd::make_drop_in(unit, others_of(unit, existing.path), request);
     if (auto* refusal = std::get_if<Refusal>(&made)) {
         return std::move(*refusal);
@@ -162,7 +160,7 @@ std::variant<PlannedInstall, Refusal> Installer::plan(const std::string& service
     auto& drop_in = std::get<systemd::DropIn>(made);
     change.verb = "install";
     change.unit = unit.name;
-    change.mode = name_of(mode);
+    change.mode = name_of(request.mode);
     change.drop_in = existing.path;
     change.before = std::move(existing.text);
     change.after = std::move(drop_in.text);
@@ -171,7 +169,7 @@ std::variant<PlannedInstall, Refusal> Installer::plan(const std::string& service
     if (!request.third_layer) {
         change.remarks.push_back(without_third_layer(unit.name));
     }
-    remark_on_place(vipwarden, change.remarks);
+    remark_on_place(request.vipwarden, change.remarks);
     if (!change.changes_nothing() && is_active(unit)) {
         change.remarks.push_back(fmt::format(
             "{} runs as it was started: run 'systemctl restart {}' when it suits you", unit.name, unit.name));

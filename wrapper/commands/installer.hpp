@@ -31,11 +31,10 @@ class Installer {
     Installer(systemd::UnitManager& manager, std::filesystem::path unit_directory)
         : manager_{manager}, unit_directory_{std::move(unit_directory)} {}
 
-    /// What installing would do. `vipwarden`: the program's path. Writes nothing; only lets systemd read its
-    /// unit files again first, unless it is a dry run.
+    /// What installing would do; whether there is a third layer is found out. Writes nothing; only lets
+    /// systemd read its unit files again first, unless it is a dry run.
     [[nodiscard]] std::variant<PlannedInstall, systemd::Refusal> plan(const std::string& service,
-                                                                      systemd::Mode mode,
-                                                                      const std::string& vipwarden,
+                                                                      systemd::DropInRequest request,
                                                                       bool dry_run);
 
     /// Writes the drop-in unless it is there already, sets the third layer to work, and looks whether the

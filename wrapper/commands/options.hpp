@@ -71,6 +71,7 @@ struct ListOptions {
 struct InstallOptions {
     std::string unit{};  ///< As the operator wrote it.
     systemd::Mode mode{systemd::Mode::supervise};
+    std::optional<std::chrono::seconds> lease{};  ///< As for run, which then gets it from the drop-in.
     bool dry_run{false};
     bool json{false};
 };

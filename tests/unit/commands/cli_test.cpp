@@ -199,6 +199,13 @@ TEST(CommandLine, WantsToKnowInWhichMode) {
     EXPECT_THAT(parse_as<UsageError>({"install", "--mode", "both"}).message, HasSubstr("both"));
 }
 
+TEST(CommandLine, GivesALeaseToAUnitInWhichSomebodyRenewsIt) {
+    EXPECT_EQ(parse_as<InstallOptions>({"install", "--mode", "supervise", "--lease", "10"}).lease,
+              std::chrono::seconds{10});
+    EXPECT_EQ(parse_as<UsageError>({"install", "--lease", "10", "--mode", "hook"}).message,
+              "--lease needs --mode supervise: in hook mode nobody renews a lease");
+}
+
 TEST(CommandLine, ShowsTheHelpOfAVerb) {
     EXPECT_THAT(parse_as<Information>({"release", "--help"}).text, HasSubstr("--dry-run"));
     EXPECT_THAT(parse_as<Information>({"--help"}).text, HasSubstr("snapshot"));

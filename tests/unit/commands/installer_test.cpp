@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "wrapper/commands/installer.hpp"
-
 #include <filesystem>
 #include <iterator>
 #include <map>
@@ -12,6 +10,7 @@
 
 #include "tests/support/temporary_directory.hpp"
 #include "wrapper/commands/drop_in_file.hpp"
+#include "wrapper/commands/installer.hpp"
 
 namespace vipwarden::commands {
 namespace {
@@ -97,7 +96,7 @@ class InstallerTest : public testing::Test {
 
     PlannedInstall plan(bool dry_run = false) {
         return std::get<PlannedInstall>(
-            installer_.plan(kService, Mode::hook, "/usr/sbin/vipwarden", dry_run));
+            installer_.plan(kService, {.mode = Mode::hook, .vipwarden = "/usr/sbin/vipwarden"}, dry_run));
     }
 
     TemporaryDirectory directory_{};
@@ -189,8 +188,8 @@ TEST_F(InstallerTest, WritesTheUnitsOfTheThirdLayerThatNobodyHasInstalled) {
     manager_.units.erase(kRelease);
     manager_.units.erase(kTimer);
 
-    auto planned = std::get<PlannedInstall>(
-        installer_.plan(kService, Mode::hook, "/opt/vip warden/vipwarden", /*dry_run=*/false));
+    auto planned = std::get<PlannedInstall>(installer_.plan(
+        kService, {.mode = Mode::hook, .vipwarden = "/opt/vip warden/vipwarden"}, /*dry_run=*/false));
     installer_.install(planned);
 
     const auto written = [&](const char* name) { return read_file(directory_.path() / name).value_or(""); };
@@ -226,8 +225,8 @@ TEST_F(InstallerTest, RemovesTheUnitsOfTheThirdLayerWithTheLastDropIn) {
 }
 
 TEST_F(InstallerTest, SaysWhenTheProgramStandsWhereItWillNotStay) {
-    const auto planned = std::get<PlannedInstall>(
-        installer_.plan(kService, Mode::hook, "/root/build/vipwarden", /*dry_run=*/true));
+    const auto planned = std::get<PlannedInstall>(installer_.plan(
+        kService, {.mode = Mode::hook, .vipwarden = "/root/build/vipwarden"}, /*dry_run=*/true));
 
     EXPECT_THAT(planned.change.remarks,
                 testing::Contains("the unit will need /root/build/vipwarden for ever: better install it to "
@@ -237,7 +236,8 @@ TEST_F(InstallerTest, SaysWhenTheProgramStandsWhereItWillNotStay) {
 TEST_F(InstallerTest, LeavesSomebodyElsesFileAlone) {
     write_file(drop_in_, "[Service]\nNice=1\n");
 
-    const auto installing = installer_.plan(kService, Mode::hook, "/usr/sbin/vipwarden", /*dry_run=*/false);
+    const auto installing = installer_.plan(
+        kService, {.mode = Mode::hook, .vipwarden = "/usr/sbin/vipwarden"}, /*dry_run=*/false);
     const auto removing = installer_.plan_removal(kService, /*dry_run=*/false);
 
     const auto reason =

@@ -45,6 +45,23 @@ TEST(SuperviseDropIn, StartsKeepalivedWithTheUnitsOwnWords) {
                 ElementsAre("", "/usr/sbin/vipwarden run -- /usr/bin/keepalived --dont-fork $DAEMON_OPTS"));
 }
 
+TEST(SuperviseDropIn, HandsALeaseToRunAndChangesItWhenAskedAgain) {
+    auto wanted = request(Mode::supervise);
+    wanted.lease = std::chrono::seconds{10};
+    const auto leased = std::get<DropIn>(make_drop_in(debian12(), {}, wanted)).text;
+
+    auto installed = with(debian12(), Mode::supervise);
+    auto& words = installed.exec_start.front().arguments;
+    words.insert(words.begin() + 2, {"--lease", "10"});
+
+    EXPECT_THAT(
+        settings(leased, "ExecStart"),
+        ElementsAre("",
+                    "/usr/sbin/vipwarden run --lease 10 -- /usr/sbin/keepalived --dont-fork $DAEMON_ARGS"));
+    EXPECT_EQ(std::get<DropIn>(make_drop_in(installed, {}, wanted)).text, leased);
+    EXPECT_EQ(supervise(installed).text, supervise(debian12()).text);
+}
+
 TEST(SuperviseDropIn, KeepsAForkingKeepalivedInTheForeground) {
     const auto start = [](const UnitProperties& unit) { return settings(supervise(unit).text, "ExecStart"); };
 
