@@ -38,12 +38,12 @@ void set_buffers(int fd, const RtnlSocket::Buffers& buffers) {
     set_option(fd, SOL_SOCKET, SO_RCVBUFFORCE, buffers.receive);
 }
 
-NlSocket open_socket(const RtnlSocket::Buffers& buffers) {
+NlSocket open_socket(const RtnlSocket::Buffers& buffers, int protocol) {
     NlSocket opened{nl_socket_alloc()};
     if (!opened) {
         throw std::bad_alloc{};
     }
-    check_nl(nl_connect(opened.get(), NETLINK_ROUTE), "open an rtnetlink socket");  // It sets CLOEXEC.
+    check_nl(nl_connect(opened.get(), protocol), "open a netlink socket");  // It sets CLOEXEC.
     const int fd = nl_socket_get_fd(opened.get());
     set_option(fd, SOL_NETLINK, NETLINK_CAP_ACK, 1);
     set_option(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, 1);
@@ -74,8 +74,9 @@ std::vector<std::size_t> first_unanswered(const std::vector<std::optional<std::e
 
 }  // namespace
 
-RtnlSocket::RtnlSocket(const NetworkNamespace& where, const Buffers& buffers) : input_(kInputSize) {
-    where.run_inside([&] { socket_ = open_socket(buffers); });
+RtnlSocket::RtnlSocket(const NetworkNamespace& where, const Buffers& buffers, int protocol)
+    : input_(kInputSize) {
+    where.run_inside([&] { socket_ = open_socket(buffers, protocol); });
 }
 
 int RtnlSocket::fd() const {
@@ -187,9 +188,9 @@ std::error_code RtnlSocket::send(std::span<const Message> requests, std::span<co
 }
 
 /// The next piece in the receive queue, valid until the next call; nothing when the queue is empty. It never
-/// waits: rtnetlink works in the sender's context (rtnetlink_rcv() in net/core/rtnetlink.c), so that every
-/// answer is in the queue, or lost, before sendmsg(2) returns; the pieces of a dump are made as the ones
-/// before are taken.
+/// waits: the kernel works in the sender's context (netlink_unicast() in net/netlink/af_netlink.c), so that
+/// every answer is in the queue, or lost, before sendmsg(2) returns; the pieces of a dump are made as the
+/// ones before are taken.
 std::optional<std::span<const std::byte>> RtnlSocket::receive() {
     while (true) {
         sockaddr_nl sender{};

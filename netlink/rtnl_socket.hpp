@@ -8,14 +8,17 @@
 #include <system_error>
 #include <vector>
 
+#include <linux/netlink.h>
+
 #include "netlink/message.hpp"
 #include "netlink/network_namespace.hpp"
 #include "netlink/nl_ptr.hpp"
 
 namespace vipwarden::netlink {
 
-/// Private to this folder. One rtnetlink(7) socket: it never waits for an answer, it belongs to no multicast
-/// group, and sequence numbers, lost answers and buffers stay inside.
+/// Private to this folder. One rtnetlink(7) socket, or one of sock_diag(7), which answers in the same way: it
+/// never waits for an answer, it belongs to no multicast group, and sequence numbers, lost answers and
+/// buffers stay inside.
 class RtnlSocket {
  public:
     /// In bytes, as setsockopt(2) takes them.
@@ -26,7 +29,7 @@ class RtnlSocket {
 
     /// Opens the socket inside `where`. Throws std::system_error.
     explicit RtnlSocket(const NetworkNamespace& where) : RtnlSocket{where, Buffers{}} {}
-    RtnlSocket(const NetworkNamespace& where, const Buffers& buffers);
+    RtnlSocket(const NetworkNamespace& where, const Buffers& buffers, int protocol = NETLINK_ROUTE);
 
     /// Everything that the kernel answers to a dump request, message after message. A dump that the kernel
     /// marks as interrupted is taken again; after kDumpAttempts (5 s) in vain, and when the kernel refuses,
