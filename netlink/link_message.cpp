@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include <linux/if.h>
+#include <linux/if_arp.h>
 #include <linux/if_link.h>
 #include <linux/ip.h>
 #include <linux/rtnetlink.h>
@@ -23,6 +24,7 @@ Attributes parse_attributes(const nlmsghdr& message) {
     policy[IFLA_IFNAME].type = NLA_STRING;
     policy[IFLA_LINK].type = NLA_U32;
     policy[IFLA_MTU].type = NLA_U32;
+    policy[IFLA_MASTER].type = NLA_U32;
     policy[IFLA_LINKINFO].type = NLA_NESTED;
     policy[IFLA_AF_SPEC].type = NLA_NESTED;
     Attributes attributes{};
@@ -54,6 +56,16 @@ bool promotes_secondaries(const nlattr* per_family) {
     return value != 0;
 }
 
+Link decode_header(const ifinfomsg& header) {
+    const auto has = [&header](unsigned flag) { return (header.ifi_flags & flag) != 0; };
+    return {.index = header.ifi_index,
+            .loopback = has(IFF_LOOPBACK),
+            .multicast = has(IFF_MULTICAST),
+            .up = has(IFF_UP),
+            .carrier = has(IFF_LOWER_UP),
+            .has_neighbours = header.ifi_type == ARPHRD_ETHER && !has(IFF_NOARP)};
+}
+
 ifinfomsg header_for(int ifindex) {
     ifinfomsg header{};
     header.ifi_index = ifindex;
@@ -68,10 +80,7 @@ std::optional<Link> decode_link(std::span<const std::byte> message) {
         return std::nullopt;
     }
     const auto attributes = parse_attributes(header);
-    const auto& fixed = *static_cast<const ifinfomsg*>(nlmsg_data(&header));
-    Link link{.index = fixed.ifi_index,
-              .loopback = (fixed.ifi_flags & IFF_LOOPBACK) != 0,
-              .multicast = (fixed.ifi_flags & IFF_MULTICAST) != 0};
+    auto link = decode_header(*static_cast<const ifinfomsg*>(nlmsg_data(&header)));
     if (const auto* name = attributes[IFLA_IFNAME]; name != nullptr) {
         link.name = nla_get_string(name);
     }
@@ -88,6 +97,9 @@ std::optional<Link> decode_link(std::span<const std::byte> message) {
     }
     if (const auto* mtu = attributes[IFLA_MTU]; mtu != nullptr) {
         link.mtu = nla_get_u32(mtu);
+    }
+    if (const auto* master = attributes[IFLA_MASTER]; master != nullptr) {
+        link.master_index = static_cast<int>(nla_get_u32(master));
     }
     link.promote_secondaries = promotes_secondaries(attributes[IFLA_AF_SPEC]);
     return link;

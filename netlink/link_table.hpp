@@ -21,6 +21,10 @@ struct Link {
     bool loopback{false};               ///< IFF_LOOPBACK (netdevice(7))
     bool multicast{false};              ///< IFF_MULTICAST
     std::uint32_t mtu{0};               ///< IFLA_MTU
+    int master_index{0};                ///< IFLA_MASTER: the bridge, bond or VRF that it belongs to.
+    bool up{false};                     ///< IFF_UP
+    bool carrier{false};                ///< IFF_LOWER_UP; never of a link that is not up.
+    bool has_neighbours{false};         ///< Ethernet, or what looks like it, and not IFF_NOARP.
 
     bool operator==(const Link&) const = default;
 };

@@ -6,6 +6,7 @@
 
 #include <gmock/gmock.h>
 #include <linux/if.h>
+#include <linux/if_arp.h>
 #include <linux/if_link.h>
 #include <linux/ip.h>
 #include <linux/rtnetlink.h>
@@ -45,6 +46,7 @@ TEST(DecodeLink, ReadsEveryAttribute) {
                              .put(IFLA_ADDRESS, kMac)
                              .put_u32(IFLA_LINK, 3)
                              .put_u32(IFLA_MTU, 9000)
+                             .put_u32(IFLA_MASTER, 7)
                              .nest(IFLA_LINKINFO)
                              .put_text(IFLA_INFO_KIND, "macvlan")
                              .finish();
@@ -54,7 +56,8 @@ TEST(DecodeLink, ReadsEveryAttribute) {
                                                        .kind = "macvlan",
                                                        .mac = {0x00, 0x00, 0x5e, 0x00, 0x01, 0x0a},
                                                        .lower_index = 3,
-                                                       .mtu = 9000})));
+                                                       .mtu = 9000,
+                                                       .master_index = 7})));
 }
 
 TEST(DecodeLink, ReadsTheFlagsThatSayWhatTheInterfaceIs) {
@@ -64,9 +67,25 @@ TEST(DecodeLink, ReadsTheFlagsThatSayWhatTheInterfaceIs) {
     ethernet.ifi_flags = IFF_BROADCAST | IFF_MULTICAST;
 
     EXPECT_THAT(decode_link(MessageBuilder{RTM_NEWLINK, 0, loopback}.finish()),
-                Optional(Eq(Link{.index = 1, .loopback = true})));
+                Optional(Eq(Link{.index = 1, .loopback = true, .up = true})));
     EXPECT_THAT(decode_link(MessageBuilder{RTM_NEWLINK, 0, ethernet}.finish()),
                 Optional(Eq(Link{.index = 2, .multicast = true})));
+}
+
+TEST(DecodeLink, ReadsWhetherThereAreNeighbours) {
+    auto ethernet = header(2);
+    ethernet.ifi_type = ARPHRD_ETHER;
+    ethernet.ifi_flags = IFF_UP | IFF_LOWER_UP;
+    auto without_arp = ethernet;
+    without_arp.ifi_flags = IFF_NOARP;
+    auto tunnel = header(2);
+    tunnel.ifi_type = ARPHRD_NONE;
+
+    EXPECT_THAT(decode_link(MessageBuilder{RTM_NEWLINK, 0, ethernet}.finish()),
+                Optional(Eq(Link{.index = 2, .up = true, .carrier = true, .has_neighbours = true})));
+    EXPECT_THAT(decode_link(MessageBuilder{RTM_NEWLINK, 0, without_arp}.finish()),
+                Optional(Eq(Link{.index = 2})));
+    EXPECT_THAT(decode_link(MessageBuilder{RTM_NEWLINK, 0, tunnel}.finish()), Optional(Eq(Link{.index = 2})));
 }
 
 TEST(DecodeLink, FindsPromoteSecondariesAmongTheSettingsOfIpv4) {
