@@ -29,7 +29,7 @@ calls() {
 }
 
 check_all() {
-    values='netlink/(ip_address|interface_address|routing_entry)\.hpp|wrapper/(vip|declared_routing|declared_device|unique_fd|read_to_end|new_file)\.hpp'
+    values='netlink/(ip_address|mac_address|interface_address|routing_entry)\.hpp|wrapper/(vip|declared_routing|declared_device|unique_fd|read_to_end|new_file)\.hpp'
     only netlink 'netlink/'
     only systemd 'systemd/'
     only wrapper/config 'wrapper/config/|netlink/ip_address\.hpp|wrapper/(vip|unique_fd|read_to_end)\.hpp'
@@ -38,7 +38,7 @@ check_all() {
         "wrapper/release/|wrapper/snapshot/snapshot\.hpp|netlink/(address_table|link_table|routing_table)\.hpp|$values"
     only wrapper/supervisor 'wrapper/supervisor/|wrapper/(unique_fd|read_to_end)\.hpp'
     only wrapper/report "wrapper/report/|wrapper/release/|wrapper/snapshot/snapshot\.hpp|$values"
-    grep -rnE '^#include "netlink/(rtnl_socket|nl_|message|wire_address|(address|link|route|rule)_message)' systemd wrapper |
+    grep -rnE '^#include "netlink/(rtnl_socket|nl_|message|wire_address|packet_socket|probe_record|(arp|ndp)_frame|(address|link|route|rule)_message)' systemd wrapper |
         complain "netlink's private headers stay in netlink"
 
     third 'libnl stays in netlink, out of public headers' 'netlink/' \
@@ -51,7 +51,7 @@ check_all() {
 
     calls 'processes are started, signalled and waited for in supervisor only' \
         'fork|execv[pe]*|signalfd|poll|kill|waitid|waitpid' \
-        'wrapper/supervisor/|wrapper/commands/log\.cpp' # whether stderr takes a line without blocking
+        'wrapper/supervisor/|wrapper/commands/log\.cpp|netlink/packet_neighbour_prober\.cpp' # whether stderr takes a line without blocking; answers are awaited
     calls 'the environment is read in main.cpp only' 'getenv|secure_getenv' 'wrapper/main\.cpp'
     calls 'only main ends the program' 'exit|_exit|abort|quick_exit' \
         'wrapper/supervisor/(child_process|program_output)\.cpp|netlink/network_namespace\.cpp'
