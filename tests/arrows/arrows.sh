@@ -37,6 +37,7 @@ check_all() {
     only wrapper/release \
         "wrapper/release/|wrapper/snapshot/snapshot\.hpp|netlink/(address_table|link_table|routing_table)\.hpp|$values"
     only wrapper/supervisor 'wrapper/supervisor/|wrapper/(unique_fd|read_to_end)\.hpp'
+    only wrapper/host 'wrapper/host/|netlink/(ip_address|interface_address|socket_table)\.hpp|wrapper/(vip|unique_fd|read_to_end)\.hpp|wrapper/supervisor/process_table\.hpp'
     only wrapper/report "wrapper/report/|wrapper/release/|wrapper/snapshot/snapshot\.hpp|$values"
     grep -rnE '^#include "netlink/(rtnl_socket|nl_|message|wire_address|packet_socket|probe_record|(arp|ndp)_frame|(address|link|route|rule)_message)' systemd wrapper |
         complain "netlink's private headers stay in netlink"

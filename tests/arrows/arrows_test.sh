@@ -19,6 +19,7 @@ refuses netlink/ip_address.cpp '#include "wrapper/vip.hpp"' 'netlink may include
 refuses systemd/sd_notifier.cpp '#include "netlink/ip_address.hpp"' 'systemd may include only'
 refuses wrapper/config/parser.cpp '#include "netlink/address_table.hpp"' 'wrapper/config may include only'
 refuses wrapper/release/plan.cpp '#include "wrapper/config/parser.hpp"' 'wrapper/release may include only'
+refuses wrapper/host/files.cpp '#include "netlink/address_table.hpp"' 'wrapper/host may include only'
 refuses wrapper/vip.hpp '#include <netlink/addr.h>' 'libnl stays in netlink'
 refuses wrapper/release/plan.cpp '#include <spdlog/spdlog.h>' 'spdlog is for the commands'
 refuses wrapper/commands/list.cpp 'void f() { kill(1, 9); }' 'processes are started'
