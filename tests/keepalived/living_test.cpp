@@ -69,6 +69,20 @@ TEST_F(Living, TheVipsOfTheKeepalivedThatRunsWithThisVeryFileStay) {
     EXPECT_TRUE(changes.is_quiet());
 }
 
+TEST_F(Living, AnAddressStaysThatAKeepalivedMayHoldOfWhichIsNotToBeSeenWhereItIs) {
+    start_keepalived(config_of({{.vips = {"10.9.0.100/32"}}}), kOther);
+    wait_for("eth0 10.9.0.100/32");
+    write_config(config_of({{.vips = {"10.9.0.100/32"}}}));
+
+    const auto finished = start({"setpriv", "--bounding-set=-sys_ptrace", "--inh-caps=-sys_ptrace",
+                                 VIPWARDEN_PATH, "release", "-f", kConfig})
+                              .wait();
+
+    EXPECT_EQ(finished.code, 80);
+    EXPECT_THAT(finished.err, HasSubstr("suspect 10.9.0.100/32 on eth0: keepalived (pid"));
+    EXPECT_THAT(addresses("eth0"), ElementsAre("10.9.0.1/24", "10.9.0.100/32"));
+}
+
 TEST_F(Living, VipsThatTheRunningKeepalivedLoadedStayThoughItsFileNoLongerNamesThem) {
     start_run(config_of({{.vips = {"10.9.0.100/32", "10.9.0.101/32"}}}));
     wait_for("eth0 10.9.0.101/32");

@@ -6,6 +6,7 @@
 #include <csignal>
 #include <filesystem>
 #include <map>
+#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
@@ -96,11 +97,19 @@ release::Holder holder(const Process& process, const config::Version& version) {
 }
 
 /// One that only prints its version or tests a configuration holds nothing: another vipwarden may have asked.
+bool may_hold_vips(const Process& process) {
+    return is_keepalived(process) && is_alive(process) && !arguments_of(process).not_a_daemon;
+}
+
+/// Without CAP_SYS_PTRACE the kernel does not say where a process is: then it may be here.
+bool may_be_in(std::uint64_t netns_inode, const Process& process) {
+    return process.netns_inode == netns_inode || process.netns_inode == 0;
+}
+
 std::map<pid_t, Process> keepalived_in(std::uint64_t netns_inode) {
     std::map<pid_t, Process> found;
     for (auto& process : supervisor::list_processes()) {
-        if (process.netns_inode == netns_inode && is_keepalived(process) && is_alive(process) &&
-            !arguments_of(process).not_a_daemon) {
+        if (may_be_in(netns_inode, process) && may_hold_vips(process)) {
             found.emplace(process.pid, std::move(process));
         }
     }
@@ -130,6 +139,17 @@ void signal_stray(const Process& stray, int signal) {
 }
 
 }  // namespace
+
+void require_sight() {
+    for (const auto& process : supervisor::list_processes()) {
+        if (process.netns_inode == 0 && may_hold_vips(process)) {
+            throw std::system_error{
+                std::make_error_code(std::errc::permission_denied),
+                fmt::format("keepalived (pid {}) runs, and only root may see in which network namespace",
+                            process.pid)};
+        }
+    }
+}
 
 std::optional<release::Holder> find_running(const Target& target) {
     const auto site = open_site(target.net_namespace);

@@ -24,6 +24,10 @@ struct LiveKeepalived {
 /// still lives; all are read as the target's version of keepalived reads.
 [[nodiscard]] LiveKeepalived find_live_keepalived(std::uint64_t netns_inode, const Target& target);
 
+/// Throws std::system_error (permission_denied) if a keepalived lives of which we may not see in which
+/// network namespace it is: what it holds would look as if nobody held it.
+void require_sight();
+
 /// The keepalived with the target's configuration that lives in the target's namespace, if there is one.
 [[nodiscard]] std::optional<release::Holder> find_running(const Target& target);
 
