@@ -28,9 +28,6 @@ constexpr const char* kManager = "org.freedesktop.systemd1.Manager";
 constexpr const char* kUnit = "org.freedesktop.systemd1.Unit";
 constexpr const char* kProperties = "org.freedesktop.DBus.Properties";
 
-/// A reload runs all generators and reads all units again; on a large, busy machine that takes a while.
-constexpr std::chrono::seconds kCallTimeout{90};
-
 std::errc code_of(std::string_view name) {
     if (name.ends_with(".AccessDenied") || name.ends_with(".InteractiveAuthorizationRequired")) {
         return std::errc::permission_denied;
@@ -38,6 +35,9 @@ std::errc code_of(std::string_view name) {
     if (name.ends_with(".NoReply") || name.ends_with(".Timeout") || name.ends_with(".TimedOut") ||
         name.ends_with(".ETIMEDOUT")) {
         return std::errc::timed_out;
+    }
+    if (name.ends_with(".UnitExists")) {
+        return std::errc::file_exists;
     }
     if (name.ends_with(".EROFS")) {
         return std::errc::read_only_file_system;
@@ -71,8 +71,9 @@ std::string kind_of(std::string_view unit) {
 
 class SdbusUnitManager final : public UnitManager {
  public:
-    SdbusUnitManager()
-        : connection_{sdbus::createSystemBusConnection()},
+    explicit SdbusUnitManager(std::chrono::seconds call_timeout)
+        : call_timeout_{call_timeout},
+          connection_{sdbus::createSystemBusConnection()},
           manager_{seam::make_proxy(*connection_, kService, kRoot)} {
         manager_->uponSignal("JobRemoved")
             .onInterface(kManager)
@@ -88,7 +89,7 @@ class SdbusUnitManager final : public UnitManager {
             sdbus::ObjectPath path;
             manager_->callMethod("LoadUnit")
                 .onInterface(kManager)
-                .withTimeout(kCallTimeout)
+                .withTimeout(call_timeout_)
                 .withArguments(unit)
                 .storeResultsTo(path);
             const auto proxy = seam::make_proxy(*connection_, kService, path);
@@ -99,7 +100,7 @@ class SdbusUnitManager final : public UnitManager {
 
     void reload() override {
         attempt("let systemd read its unit files again",
-                [&] { manager_->callMethod("Reload").onInterface(kManager).withTimeout(kCallTimeout); });
+                [&] { manager_->callMethod("Reload").onInterface(kManager).withTimeout(call_timeout_); });
     }
 
     [[nodiscard]] JobOutcome start(const std::string& unit, std::chrono::seconds patience) override {
@@ -116,7 +117,7 @@ class SdbusUnitManager final : public UnitManager {
             Changes changes;
             manager_->callMethod("EnableUnitFiles")
                 .onInterface(kManager)
-                .withTimeout(kCallTimeout)
+                .withTimeout(call_timeout_)
                 .withArguments(std::vector<std::string>{unit}, false, false)
                 .storeResultsTo(has_install_section, changes);
         });
@@ -127,8 +128,19 @@ class SdbusUnitManager final : public UnitManager {
             Changes changes;
             manager_->callMethod("DisableUnitFiles")
                 .onInterface(kManager)
-                .withTimeout(kCallTimeout)
+                .withTimeout(call_timeout_)
                 .withArguments(std::vector<std::string>{unit}, false)
+                .storeResultsTo(changes);
+        });
+    }
+
+    void mask(const std::string& unit) override {
+        attempt("mask " + unit, [&] {
+            Changes changes;
+            manager_->callMethod("MaskUnitFiles")
+                .onInterface(kManager)
+                .withTimeout(call_timeout_)
+                .withArguments(std::vector<std::string>{unit}, false, false)
                 .storeResultsTo(changes);
         });
     }
@@ -136,11 +148,11 @@ class SdbusUnitManager final : public UnitManager {
  private:
     using Changes = std::vector<sdbus::Struct<std::string, std::string, std::string>>;
 
-    static Properties all(sdbus::IProxy& proxy, const std::string& interface) {
+    [[nodiscard]] Properties all(sdbus::IProxy& proxy, const std::string& interface) const {
         Properties properties;
         proxy.callMethod("GetAll")
             .onInterface(kProperties)
-            .withTimeout(kCallTimeout)
+            .withTimeout(call_timeout_)
             .withArguments(interface)
             .storeResultsTo(properties);
         return properties;
@@ -159,7 +171,7 @@ class SdbusUnitManager final : public UnitManager {
             sdbus::ObjectPath path;
             manager_->callMethod(method)
                 .onInterface(kManager)
-                .withTimeout(kCallTimeout)
+                .withTimeout(call_timeout_)
                 .withArguments(unit, std::string{"replace"})
                 .storeResultsTo(path);
             return path;
@@ -175,6 +187,7 @@ class SdbusUnitManager final : public UnitManager {
         return {.job = result, .unit_result = now.result, .active_state = now.active_state};
     }
 
+    std::chrono::seconds call_timeout_;
     std::mutex mutex_;
     std::condition_variable somebody_ended_;
     std::map<std::string, std::string> ended_{};
@@ -184,9 +197,9 @@ class SdbusUnitManager final : public UnitManager {
 
 }  // namespace
 
-std::unique_ptr<UnitManager> open_unit_manager() {
+std::unique_ptr<UnitManager> open_unit_manager(std::chrono::seconds call_timeout) {
     try {
-        return std::make_unique<SdbusUnitManager>();
+        return std::make_unique<SdbusUnitManager>(call_timeout);
     } catch (const sdbus::Error& error) {
         // Whatever is wrong with it (no socket, nobody listening): there is no bus.
         const auto denied = code_of(std::string{error.getName()}) == std::errc::permission_denied;

@@ -72,6 +72,7 @@ UnitProperties decode_unit(const Properties& unit, const Properties& kind) {
             .active_state = get<std::string>(unit, "ActiveState"),
             .unit_file_state = get<std::string>(unit, "UnitFileState"),
             .result = get<std::string>(kind, "Result"),
+            .control_group = get<std::string>(kind, "ControlGroup"),
             .fragment_path = get<std::string>(unit, "FragmentPath"),
             .drop_in_paths = get<Strings>(unit, "DropInPaths"),
             .need_daemon_reload = get<bool>(unit, "NeedDaemonReload"),

@@ -20,8 +20,8 @@ struct JobOutcome {
 };
 
 /// The service manager. Units go by their full names ("keepalived.service"). Everything throws
-/// std::system_error with what was tried: permission_denied, timed_out, not_connected (there is no bus), or
-/// io_error for all else.
+/// std::system_error with what was tried: permission_denied, timed_out, not_connected (there is no bus),
+/// read_only_file_system, or io_error for all else.
 class UnitManager {
  public:
     UnitManager() = default;
@@ -42,6 +42,12 @@ class UnitManager {
     /// Makes and removes the links of [Install]. They count after the next reload().
     virtual void enable(const std::string& unit) = 0;
     virtual void disable(const std::string& unit) = 0;
+
+    /// So that nothing starts it any more, by hand or as a dependency. Counts after the next reload(). Only
+    /// of a unit that has stopped: systemd forgets the commands of a masked unit's own file, ExecStopPost=
+    /// among them. file_exists: its unit file is the operator's own, in /etc, and stands where the mask
+    /// would.
+    virtual void mask(const std::string& unit) = 0;
 };
 
 }  // namespace vipwarden::systemd

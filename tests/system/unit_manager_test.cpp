@@ -175,5 +175,50 @@ TEST_F(UnitManagerInTheBox, EnablesAndDisables) {
     EXPECT_EQ(manager_->load("often@a.timer").unit_file_state, "disabled");
 }
 
+TEST_F(UnitManagerInTheBox, MasksWhatAPackageHasInstalled) {
+    std::filesystem::create_directories("/usr/local/lib/systemd/system");
+    std::ofstream{"/usr/local/lib/systemd/system/packaged.service"} << "[Service]\nExecStart=/bin/true\n";
+    manager_->reload();
+
+    manager_->mask("packaged.service");
+    manager_->reload();
+
+    EXPECT_EQ(manager_->load("packaged.service").load_state, "masked");
+    EXPECT_EQ(manager_->load("packaged.service").unit_file_state, "masked");
+    EXPECT_NO_THROW(manager_->mask("packaged.service"));
+}
+
+TEST_F(UnitManagerInTheBox, MasksOneInstanceOfATemplate) {
+    write_unit("many@.service", "[Service]\nExecStart=/bin/true\n");
+
+    manager_->mask("many@a.service");
+    manager_->reload();
+
+    EXPECT_EQ(manager_->load("many@a.service").load_state, "masked");
+    EXPECT_EQ(manager_->load("many@b.service").load_state, "loaded");
+}
+
+TEST_F(UnitManagerInTheBox, DoesNotMaskOverTheOperatorsOwnFile) {
+    write_unit("own.service", "[Service]\nExecStart=/bin/true\n");
+
+    try {
+        manager_->mask("own.service");
+        FAIL() << "it was masked";
+    } catch (const std::system_error& error) {
+        EXPECT_EQ(error.code(), std::errc::file_exists);
+        EXPECT_THAT(error.what(), HasSubstr("mask own.service: "));
+    }
+    EXPECT_EQ(manager_->load("own.service").load_state, "loaded");
+}
+
+TEST_F(UnitManagerInTheBox, TellsTheControlGroupOfWhatRuns) {
+    write_unit("grouped.service", "[Service]\nExecStart=/bin/sleep 600\n");
+    ASSERT_TRUE(manager_->start("grouped.service", kPatience).clean());
+
+    EXPECT_EQ(manager_->load("grouped.service").control_group, "/system.slice/grouped.service");
+    EXPECT_TRUE(manager_->stop("grouped.service", kPatience).clean());
+    EXPECT_EQ(manager_->load("grouped.service").control_group, "");
+}
+
 }  // namespace
 }  // namespace vipwarden::systemd

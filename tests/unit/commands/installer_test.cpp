@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "wrapper/commands/installer.hpp"
+
 #include <filesystem>
 #include <iterator>
 #include <map>
@@ -8,50 +10,20 @@
 
 #include <gmock/gmock.h>
 
+#include "tests/support/fake_unit_manager.hpp"
 #include "tests/support/temporary_directory.hpp"
 #include "wrapper/commands/drop_in_file.hpp"
-#include "wrapper/commands/installer.hpp"
 
 namespace vipwarden::commands {
 namespace {
 
 using systemd::Mode;
 using systemd::UnitProperties;
+using test::FakeUnitManager;
 using test::TemporaryDirectory;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-/// Knows units by name and writes down what is asked of it. It reads no files: what a unit becomes by a
-/// reload is said by the test.
-class FakeUnitManager final : public systemd::UnitManager {
- public:
-    UnitProperties load(const std::string& unit) override {
-        const auto found = units.find(unit);
-        return found != units.end() ? found->second : UnitProperties{.name = unit, .load_state = "not-found"};
-    }
-    void reload() override {
-        calls.emplace_back("reload");
-        for (auto& [name, unit] : after_reload) {
-            units[name] = unit;
-        }
-    }
-    systemd::JobOutcome start(const std::string& unit, std::chrono::seconds) override {
-        calls.push_back("start " + unit);
-        return outcome;
-    }
-    systemd::JobOutcome stop(const std::string& unit, std::chrono::seconds) override {
-        calls.push_back("stop " + unit);
-        return outcome;
-    }
-    void enable(const std::string& unit) override { calls.push_back("enable " + unit); }
-    void disable(const std::string& unit) override { calls.push_back("disable " + unit); }
-
-    std::map<std::string, UnitProperties> units{};
-    std::map<std::string, UnitProperties> after_reload{};
-    std::vector<std::string> calls{};
-    systemd::JobOutcome outcome{.job = "done", .unit_result = "success", .active_state = "active"};
-};
 
 constexpr const char* kService = "keepalived.service";
 constexpr const char* kTimer = "vipwarden-check@keepalived.service.timer";
