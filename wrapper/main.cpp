@@ -45,6 +45,7 @@ int carry_out(const commands::CommandLine& line) {
             },
             [](const commands::ListOptions& options) { return commands::list(options, environment()); },
             [](const commands::CheckOptions& options) { return commands::check(options, environment()); },
+            [](const commands::ProbeOptions& options) { return commands::probe(options); },
             [](const commands::InstallOptions& options) { return commands::install(options); },
             [](const commands::UninstallOptions& options) { return commands::uninstall(options); },
             [](const commands::Information& information) {

@@ -48,7 +48,7 @@ check_all() {
         'systemd/[a-z_]+\.cpp|systemd/(sdbus_seam|unit_decoding)\.hpp'
     third 'spdlog is for the commands: libraries never log' 'spdlog/' 'wrapper/commands/[a-z_]+\.cpp'
     third 'CLI11 stays in the reading of the command line' 'CLI/' 'wrapper/commands/cli(_[a-z]+)?\.[ch]pp'
-    third 'nlohmann-json stays in the snapshot and the report' 'nlohmann/' 'wrapper/snapshot/|wrapper/report/json\.cpp'
+    third 'nlohmann-json stays in the snapshot and the report' 'nlohmann/' 'wrapper/snapshot/|wrapper/report/([a-z]+_)?json(_parts)?\.[ch]pp'
 
     calls 'processes are started, signalled and waited for in supervisor only' \
         'fork|execv[pe]*|signalfd|poll|kill|waitid|waitpid' \

@@ -19,7 +19,7 @@ using Verbs = std::vector<std::unique_ptr<Verb>>;
 Verbs all_verbs() {
     Verbs verbs;
     for (auto* make :
-         {run_verb, release_verb, snapshot_verb, list_verb, check_verb, install_verb, uninstall_verb}) {
+         {run_verb, release_verb, snapshot_verb, list_verb, check_verb, probe_verb, install_verb, uninstall_verb}) {
         verbs.push_back(make());
     }
     return verbs;

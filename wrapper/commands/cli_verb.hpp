@@ -60,6 +60,7 @@ class PlainVerb : public Verb {
 [[nodiscard]] std::unique_ptr<Verb> snapshot_verb();
 [[nodiscard]] std::unique_ptr<Verb> list_verb();
 [[nodiscard]] std::unique_ptr<Verb> check_verb();
+[[nodiscard]] std::unique_ptr<Verb> probe_verb();
 [[nodiscard]] std::unique_ptr<Verb> install_verb();
 [[nodiscard]] std::unique_ptr<Verb> uninstall_verb();
 

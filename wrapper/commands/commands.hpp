@@ -23,6 +23,9 @@ namespace vipwarden::commands {
 /// Exit status as monitoring plugins have it: CheckCode, not ExitCode.
 [[nodiscard]] int check(const CheckOptions& options, const std::vector<std::string>& environment);
 
+/// 0; `answered` if it is not as was expected; `unavailable` if that could not be found out.
+[[nodiscard]] int probe(const ProbeOptions& options);
+
 [[nodiscard]] int install(const InstallOptions& options);
 [[nodiscard]] int uninstall(const UninstallOptions& options);
 

@@ -6,9 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "netlink/ip_address.hpp"
 #include "systemd/drop_in.hpp"
 #include "wrapper/config/version.hpp"
 #include "wrapper/release/plan.hpp"
+#include "wrapper/report/probe.hpp"
 
 namespace vipwarden::commands {
 
@@ -65,6 +67,15 @@ struct ListOptions {
     Selection selection{};
     bool strict{false};  ///< What keepalived would configure here, instead of what is declared.
     bool plain{false};   ///< One "interface address/prefix" a line, and nothing else.
+    bool json{false};
+};
+
+struct ProbeOptions {
+    std::vector<netlink::IpAddress> addresses{};  ///< At least one; each once.
+    std::string interface {};                     ///< Empty: where each belongs.
+    std::optional<report::Expectation> expectation{};
+    std::chrono::milliseconds window{};  ///< How long answers are collected.
+    std::string net_namespace{};
     bool json{false};
 };
 

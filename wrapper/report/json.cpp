@@ -3,26 +3,13 @@
 #include <cstddef>
 #include <variant>
 
-#include <nlohmann/json.hpp>
-
+#include "wrapper/report/json_parts.hpp"
 #include "wrapper/report/report.hpp"
 #include "wrapper/report/unit_change.hpp"
 
 namespace vipwarden::report {
 
 namespace {
-
-// Keeps the order in which fields are written: the output is byte-identical for the same plan (I3).
-using Json = nlohmann::ordered_json;
-
-template <typename Items, typename Convert>
-Json array(const Items& items, Convert convert) {
-    Json result = Json::array();
-    for (const auto& item : items) {
-        result.push_back(convert(item));
-    }
-    return result;
-}
 
 Json entry(const std::string& interface, const netlink::InterfaceAddress& address) {
     Json json{{"interface", interface},
@@ -94,19 +81,6 @@ Json routing(const release::PlannedRouting& planned) {
     return json;
 }
 
-Json plan_target(const PlannedTarget& target) {
-    auto json = subject_of(target.subject);
-    json["remove"] = array(target.plan.removals, planned);
-    json["delete_links"] = array(target.plan.links, link);
-    json["put_back"] = array(target.plan.restores,
-                             [](const auto& restore) { return entry(restore.interface, restore.address); });
-    json["keep"] = array(target.plan.kept, planned);
-    json["without_interface"] = array(target.plan.without_interface, vip);
-    json["remove_routing"] = array(target.plan.routing, routing);
-    json["keep_routing"] = array(target.plan.routing_kept, routing);
-    return json;
-}
-
 Json release_target(const ReleasedTarget& target) {
     const auto& report = target.report;
     auto json = subject_of(target.subject);
@@ -149,14 +123,20 @@ Json list_target(const ListedTarget& target) {
     return json;
 }
 
-/// Names come from configuration files and need not be UTF-8: invalid bytes become U+FFFD instead of an
-/// exception.
-std::string document(const char* verb, Json targets) {
-    const Json json{{"version", kJsonVersion}, {"verb", verb}, {"targets", std::move(targets)}};
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
-}
-
 }  // namespace
+
+Json plan_target(const PlannedTarget& target) {
+    auto json = subject_of(target.subject);
+    json["remove"] = array(target.plan.removals, planned);
+    json["delete_links"] = array(target.plan.links, link);
+    json["put_back"] = array(target.plan.restores,
+                             [](const auto& restore) { return entry(restore.interface, restore.address); });
+    json["keep"] = array(target.plan.kept, planned);
+    json["without_interface"] = array(target.plan.without_interface, vip);
+    json["remove_routing"] = array(target.plan.routing, routing);
+    json["keep_routing"] = array(target.plan.routing_kept, routing);
+    return json;
+}
 
 std::string plan_json(const std::vector<PlannedTarget>& targets) {
     return document("release --dry-run", array(targets, plan_target));
