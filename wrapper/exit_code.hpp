@@ -20,9 +20,9 @@ enum class ExitCode : int {
 /// What `check` ends with: the four states of monitoring plugins.
 enum class CheckCode : int {
     ok = 0,
-    suspects = 1,   ///< Addresses that may be keepalived's, and nothing that surely is.
-    leftovers = 2,  ///< Something is left, or missing, that a release would put right.
-    unknown = 3,    ///< It could not be looked at.
+    warning = 1,   ///< Somebody should look: suspects, for one.
+    critical = 2,  ///< Leftovers, for one, or a VIP that two hosts answer for.
+    unknown = 3,   ///< Not everything could be looked at, and nothing worse was seen.
 };
 
 }  // namespace vipwarden

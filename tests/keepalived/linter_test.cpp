@@ -51,9 +51,9 @@ TEST_F(Linter, ShowsToAnybodyWhichVipGoesWhereAndWhy) {
     const auto finished = list_as_nobody({});
 
     EXPECT_EQ(finished.code, 0);
-    EXPECT_THAT(finished.out,
-                testing::MatchesRegex("[^\n]*\nINTERFACE [^\n]*\n"
-                                      "eth0 +10.9.0.100/32 +V1 +/run/test/keepalived.conf:9 +yes +- +-\n"));
+    EXPECT_THAT(finished.out, testing::MatchesRegex(
+                                  "[^\n]*\nINTERFACE [^\n]*\n"
+                                  "eth0 +10.9.0.100/32 +V1 +- +/run/test/keepalived.conf:9 +yes +- +- +-\n"));
 }
 
 TEST_F(Linter, ShowsWhatIsPresentToo) {

@@ -29,10 +29,10 @@ echo "# check, by hand"
 check "nothing to judge by" ends_with 3 check -f /nowhere
 check "it says so" says UNKNOWN
 start_with 10.9.0.100/32
-check "a living keepalived holds its VIPs" ends_with 0 check
+check "a living keepalived holds its VIPs" ends_with 0 check --unit ''
 check "it says so" says "OK: nothing is left by keepalived"
 systemctl stop keepalived
-check "after a clean stop" ends_with 0 check
+check "after a clean stop" ends_with 0 check --unit ''
 ip address add 10.9.0.100/32 dev eth0
 check "a leftover" ends_with 2 check
 check "it names the address" says 10.9.0.100/32

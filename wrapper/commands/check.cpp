@@ -1,103 +1,102 @@
 // SPDX-License-Identifier: MIT
-#include <algorithm>
-#include <iterator>
-#include <optional>
 #include <system_error>
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
+#include <sys/stat.h>
 
+#include "wrapper/commands/check_look.hpp"
 #include "wrapper/commands/commands.hpp"
 #include "wrapper/commands/log.hpp"
-#include "wrapper/commands/release_target.hpp"
 #include "wrapper/exit_code.hpp"
+#include "wrapper/new_file.hpp"
+#include "wrapper/unique_fd.hpp"
 
 namespace vipwarden::commands {
 
 namespace {
 
-using Planned = std::vector<report::PlannedTarget>;
+using report::CheckReport;
+using report::Severity;
 
-/// What a release would do now; nothing if there is nothing to judge by, which is logged. Throws
-/// std::system_error when the kernel's tables can't be read.
-std::optional<Planned> look(const CheckOptions& options, const std::vector<std::string>& environment) {
-    const auto& selection = options.selection;
-    Reader reader{{selection.keepalived_version, program_of(selection)}, environment};
-    auto targets = find_targets(selection, reader);
-    if (options.recorded) {
-        leave_out_declared(targets);
-    }
-    Planned planned;
-    for (auto& target : targets) {
-        if (!target.has_input()) {
-            spdlog::warn("{}: {}, and there is no snapshot in {}", target.config_path,
-                         target.parsed.unreadable.message(), selection.snapshot_dir);
-            return std::nullopt;
-        }
-        if (!options.recorded) {
-            look_for_doubts(target);
-        }
-        planned.push_back(
-            {.subject = target.subject(),
-             .plan = release::plan(survey(target, {.keep_all = keeps_vips(target, selection)}))});
-    }
-    return planned;
-}
-
-/// For the journal of the unit that checks now and then: what is printed is dropped there.
-void log_what_is_wrong(const Planned& planned) {
-    for (const auto& [subject, plan] : planned) {
-        for (const auto& removal : plan.routing) {
-            spdlog::error("{} is left by keepalived: {}", removal.text, explain(removal));
-        }
-        for (const auto& removal : plan.removals) {
-            spdlog::error("{} on {} is left by keepalived: {}", to_string(removal.address), removal.interface,
-                          explain(removal));
-        }
-        for (const auto& kept : plan.routing_kept) {
-            if (is_suspect(kept.reason)) {
-                spdlog::warn("{} is suspect: {}", kept.text, explain(kept));
-            }
-        }
-        for (const auto& kept : plan.kept) {
-            if (is_suspect(kept.reason)) {
-                spdlog::warn("{} on {} is suspect: {}", to_string(kept.address), kept.interface,
-                             explain(kept));
-            }
-        }
+/// For the journal of a unit that checks now and then: what is printed is dropped there.
+void log_what_is_wrong(const CheckReport& report) {
+    for (const auto& finding : report.findings) {
+        spdlog::log(finding.severity == Severity::critical ? spdlog::level::err : spdlog::level::warn, "{}",
+                    sentence(finding));
     }
 }
 
-CheckCode code_of(report::Health health) {
-    switch (health) {
-        case report::Health::ok:
+std::string in_format(CheckFormat format, const CheckReport& report) {
+    switch (format) {
+        case CheckFormat::table:
+            break;
+        case CheckFormat::json:
+            return check_json(report);
+        case CheckFormat::prometheus:
+            return check_prometheus(report);
+        case CheckFormat::nagios:
+            return check_nagios(report);
+    }
+    return check_text(report);
+}
+
+/// node_exporter reads only what ends in ".prom", so never the file while it is written.
+void write_textfile(const std::string& directory, const std::string& text) {
+    const UniqueFd parent{::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    if (!parent) {
+        throw std::system_error{errno, std::generic_category(),
+                                fmt::format("open the directory '{}'", directory)};
+    }
+    NewFile fresh{parent.get(), std::filesystem::path{directory} / "vipwarden.prom",
+                  S_IRUSR | S_IWUSR | S_IRGRP | S_IROTH};
+    fresh.fill(text);
+    fresh.replace_target();
+}
+
+CheckReport look_or_say_why(const CheckOptions& options, const std::vector<std::string>& environment) try {
+    return look(options, environment);
+} catch (const std::system_error& error) {
+    // For monitoring "could not look" is an answer of its own, not one of our exit codes.
+    return could_not_look(fmt::format("could not look: {}", error.what()));
+}
+
+CheckCode code_of(Severity severity) {
+    switch (severity) {
+        case Severity::ok:
             return CheckCode::ok;
-        case report::Health::suspects:
-            return CheckCode::suspects;
-        case report::Health::leftovers:
-            return CheckCode::leftovers;
+        case Severity::warning:
+            return CheckCode::warning;
+        case Severity::critical:
+            return CheckCode::critical;
+        case Severity::unknown:
+            break;
     }
     return CheckCode::unknown;
 }
 
 }  // namespace
 
-int check(const CheckOptions& options, const std::vector<std::string>& environment) try {
-    const auto planned = look(options, environment);
-    if (!planned) {
-        print_result(options.json ? report::check_json({})
-                                  : "UNKNOWN: neither a configuration nor a snapshot to judge by\n");
-        return static_cast<int>(CheckCode::unknown);
+int check(const CheckOptions& options, const std::vector<std::string>& environment) {
+    auto report = look_or_say_why(options, environment);
+    try {
+        if (options.textfile) {
+            write_textfile(*options.textfile, check_prometheus(report));
+        }
+    } catch (const std::system_error& error) {
+        report.findings.push_back({.severity = Severity::unknown,
+                                   .kind = report::FindingKind::not_looked,
+                                   .message = fmt::format("no metrics were written: {}", error.what())});
     }
-    log_what_is_wrong(*planned);
-    print_result(options.json ? report::check_json(*planned) : report::check_text(*planned));
-    return static_cast<int>(code_of(report::judge(*planned)));
-} catch (const std::system_error& error) {
-    // For monitoring "could not look" is an answer of its own, not one of our exit codes.
-    spdlog::error("{}", error.what());
-    print_result(options.json ? report::check_json({})
-                              : fmt::format("UNKNOWN: could not look: {}\n", error.what()));
-    return static_cast<int>(CheckCode::unknown);
+    for (const auto& remark : report.remarks) {
+        spdlog::info("{}", remark);
+    }
+    if (options.recorded || options.textfile) {
+        log_what_is_wrong(report);
+    }
+    print_result(in_format(options.format, report));
+    return static_cast<int>(code_of(report.status()));
 }
 
 }  // namespace vipwarden::commands

@@ -13,6 +13,13 @@ class ListVerb final : public PlainVerb<ListOptions> {
     void add(CLI::App& program) override {
         auto* verb = program.add_subcommand(name(), "Show VIPs: declared, recorded and present side by side");
         add_selection(*verb, options().selection);
+        verb->footer(
+            "STATE is what keepalived itself says over D-Bus ('enable_dbus' in its configuration), '-' where "
+            "it "
+            "says nothing. HOLDER is the live keepalived that holds the address: its pid, and its "
+            "configuration "
+            "if that is another one. On a terminal leftovers are red, suspects yellow, and what is held is "
+            "green, unless $NO_COLOR is set or $TERM is dumb.");
         verb->add_flag(
             "--strict", options().strict,
             "Show what keepalived would really configure on this machine: nothing, if it refuses the "

@@ -5,8 +5,11 @@
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include "wrapper/commands/commands.hpp"
+#include "wrapper/commands/environment.hpp"
+#include "wrapper/commands/instance_states.hpp"
 #include "wrapper/commands/list_strict.hpp"
 #include "wrapper/commands/log.hpp"
 #include "wrapper/commands/release_target.hpp"
@@ -18,9 +21,11 @@ namespace {
 
 /// What is declared and recorded can be shown to anybody, what is present only to who may look.
 report::ListedTarget look_at(const Target& target) try {
+    require_sight();
     const auto input = survey(target, {});
     auto plan = release::plan(input);
-    report::ListedTarget listed{.subject = target.subject(), .rows = report::list_rows(input, plan)};
+    report::ListedTarget listed{.subject = target.subject(),
+                                .rows = report::list_rows(input, plan, ask_states(input.holders))};
     listed.routing = std::move(plan.routing);
     std::ranges::move(plan.routing_kept, std::back_inserter(listed.routing));
     return listed;
@@ -39,13 +44,21 @@ std::string plain_list(const std::vector<Target>& targets) {
     return report::plain_text(declared);
 }
 
-std::string full_list(std::vector<Target>& targets, bool json) {
+/// For eyes only: not for a file, not for a terminal that can't, and not where it is not wanted
+/// (https://no-color.org).
+bool wants_colour(const std::vector<std::string>& environment) {
+    const auto variable = lookup_in(environment);
+    return ::isatty(STDOUT_FILENO) == 1 && variable("NO_COLOR").value_or("").empty() &&
+           variable("TERM").value_or("dumb") != "dumb";
+}
+
+std::string full_list(std::vector<Target>& targets, bool json, const std::vector<std::string>& environment) {
     std::vector<report::ListedTarget> listed;
     for (auto& target : targets) {
         look_for_doubts(target);
         listed.push_back(look_at(target));
     }
-    return json ? list_json(listed) : list_text(listed);
+    return json ? list_json(listed) : list_text(listed, wants_colour(environment));
 }
 
 }  // namespace
@@ -66,7 +79,7 @@ int list(const ListOptions& options, const std::vector<std::string>& environment
             code = ExitCode::no_input;  // it was named: who only looks at the status must not miss that
         }
     }
-    print_result(options.plain ? plain_list(targets) : full_list(targets, options.json));
+    print_result(options.plain ? plain_list(targets) : full_list(targets, options.json, environment));
     return static_cast<int>(code);
 }
 

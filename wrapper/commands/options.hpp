@@ -57,10 +57,16 @@ struct SnapshotOptions {
     bool json{false};
 };
 
+enum class CheckFormat { table, json, prometheus, nagios };
+
 struct CheckOptions {
     Selection selection{};
-    bool recorded{false};  ///< As for release.
-    bool json{false};
+    bool recorded{false};  ///< As for release; and nothing but leftovers and suspects is looked for.
+    bool probe{false};     ///< Also ask on the wire.
+    CheckFormat format{CheckFormat::table};
+    /// As the operator wrote it. Absent: keepalived.service, if there is one. Empty: no unit is looked at.
+    std::optional<std::string> unit{};
+    std::optional<std::string> textfile{};  ///< Directory for node_exporter.
 };
 
 struct ListOptions {

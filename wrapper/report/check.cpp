@@ -1,78 +1,136 @@
 // SPDX-License-Identifier: MIT
+#include "wrapper/report/check.hpp"
+
 #include <algorithm>
+#include <array>
+#include <cctype>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
-#include "wrapper/report/report.hpp"
+#include "wrapper/report/table.hpp"
 
 namespace vipwarden::report {
 
 namespace {
 
-long suspects_in(const release::Plan& plan) {
+bool has_suspects(const release::Plan& plan) {
     const auto suspect = [](const auto& kept) { return is_suspect(kept.reason); };
-    return std::ranges::count_if(plan.kept, suspect) + std::ranges::count_if(plan.routing_kept, suspect);
+    return std::ranges::any_of(plan.kept, suspect) || std::ranges::any_of(plan.routing_kept, suspect);
 }
 
-Health judge_plan(const release::Plan& plan) {
-    if (!plan.changes_nothing()) {
-        return Health::leftovers;
+/// "2 leftovers"
+std::string counted(FindingKind kind, std::size_t count) {
+    const char* plural = count == 1 ? "" : "s";
+    switch (kind) {
+        case FindingKind::leftover:
+            return fmt::format("{} leftover{}", count, plural);
+        case FindingKind::suspect:
+            return fmt::format("{} suspect{}", count, plural);
+        case FindingKind::host_address:
+            return fmt::format("{} of the host's own address{} lost", count, count == 1 ? "" : "es");
+        case FindingKind::missing:
+            return fmt::format("{} VIP{} missing", count, plural);
+        case FindingKind::duplicate:
+            return fmt::format("{} VIP{} answered for by two hosts", count, plural);
+        case FindingKind::snapshot:
+            return fmt::format("{} stale snapshot{}", count, plural);
+        case FindingKind::drop_in:
+            return "vipwarden is not part of the unit";
+        case FindingKind::unit:
+            return "trouble with the unit";
+        case FindingKind::not_looked:
+            return "not everything could be looked at";
     }
-    return suspects_in(plan) > 0 ? Health::suspects : Health::ok;
+    return {};
 }
 
-/// Without what is as it should be.
-PlannedTarget only_what_is_wrong(PlannedTarget target) {
-    const auto is_right = [](const auto& kept) { return !is_suspect(kept.reason); };
-    std::erase_if(target.plan.kept, is_right);
-    std::erase_if(target.plan.routing_kept, is_right);
-    target.plan.without_interface.clear();
-    return target;
+std::vector<std::string> counts(const CheckReport& report) {
+    constexpr std::array kKinds{FindingKind::leftover,     FindingKind::duplicate, FindingKind::missing,
+                                FindingKind::host_address, FindingKind::suspect,   FindingKind::unit,
+                                FindingKind::drop_in,      FindingKind::snapshot,  FindingKind::not_looked};
+    std::vector<std::string> result;
+    for (const auto kind : kKinds) {
+        if (const auto count = report.count(kind); count > 0) {
+            result.push_back(counted(kind, count));
+        }
+    }
+    return result;
 }
 
-std::string headline(const std::vector<PlannedTarget>& targets) {
-    std::size_t leftovers = 0;
-    std::size_t routing = 0;
-    long suspects = 0;
-    for (const auto& [subject, plan] : targets) {
-        leftovers += plan.removals.size();
-        routing += plan.routing.size();
-        suspects += suspects_in(plan);
+/// "CRITICAL: 2 leftovers, 1 suspect"
+std::string headline(const CheckReport& report) {
+    if (report.findings.empty()) {
+        return "OK: nothing is left by keepalived";
     }
-    switch (judge(targets)) {
-        case Health::leftovers:
-            return fmt::format(
-                "CRITICAL: {} addresses{} left by keepalived, {} suspect; run 'vipwarden release'\n",
-                leftovers, routing > 0 ? fmt::format(" and {} routes and rules", routing) : "", suspects);
-        case Health::suspects:
-            return fmt::format(
-                "WARNING: {} addresses may be keepalived's; 'vipwarden release --help' says "
-                "how to keep or to remove them\n",
-                suspects);
-        case Health::ok:
-            break;
+    if (!report.looked) {
+        return fmt::format("UNKNOWN: {}", report.findings.front().message);
     }
-    return "OK: nothing is left by keepalived\n";
+    std::string status{name(report.status())};
+    std::ranges::transform(status, status.begin(), [](char c) { return static_cast<char>(std::toupper(c)); });
+    return fmt::format("{}: {}", status, fmt::join(counts(report), ", "));
+}
+
+std::string findings_table(const CheckReport& report) {
+    std::vector<std::vector<std::string>> lines;
+    for (const auto& finding : report.findings) {
+        lines.push_back(
+            {std::string{name(finding.severity)}, std::string{name(finding.kind)}, sentence(finding)});
+    }
+    return table(lines);
+}
+
+/// "leftovers=2;;0": a threshold of 0 is exceeded by anything above.
+std::string performance_data(const CheckReport& report) {
+    std::vector<std::string> data{
+        fmt::format("leftovers={};;0", report.count(FindingKind::leftover)),
+        fmt::format("suspects={};0", report.count(FindingKind::suspect)),
+    };
+    if (report.whole) {
+        data.push_back(fmt::format("missing={};0", report.count(FindingKind::missing)));
+        data.push_back(fmt::format("stale_snapshots={};0", report.count(FindingKind::snapshot)));
+    }
+    if (report.probed) {
+        data.push_back(fmt::format("duplicates={};;0", report.count(FindingKind::duplicate)));
+    }
+    return fmt::format("{}", fmt::join(data, " "));
+}
+
+/// What stands behind a '|' would be read as performance data, and names may contain one.
+std::string without_bar(std::string text) {
+    std::ranges::replace(text, '|', '/');
+    return text;
 }
 
 }  // namespace
 
-Health judge(const std::vector<PlannedTarget>& targets) {
-    auto worst = Health::ok;
-    for (const auto& target : targets) {
-        worst = std::max(worst, judge_plan(target.plan));
-    }
-    return worst;
+std::size_t CheckReport::count(FindingKind kind) const {
+    return static_cast<std::size_t>(std::ranges::count(findings, kind, &Finding::kind));
 }
 
-std::string check_text(const std::vector<PlannedTarget>& targets) {
-    std::vector<PlannedTarget> wrong;
-    for (const auto& target : targets) {
-        if (judge_plan(target.plan) != Health::ok) {
-            wrong.push_back(only_what_is_wrong(target));
-        }
+void worst_first(std::vector<Finding>& findings) {
+    std::ranges::stable_sort(findings, [](const Finding& a, const Finding& b) {
+        return a.severity != b.severity && worse(a.severity, b.severity) == a.severity;
+    });
+}
+
+Health judge(const release::Plan& plan) {
+    if (!plan.changes_nothing()) {
+        return Health::leftovers;
     }
-    return headline(targets) + plan_text(wrong);
+    return has_suspects(plan) ? Health::suspects : Health::ok;
+}
+
+std::string check_text(const CheckReport& report) {
+    return headline(report) + '\n' + (report.looked ? findings_table(report) : "");
+}
+
+std::string check_nagios(const CheckReport& report) {
+    if (!report.looked) {
+        return without_bar(headline(report)) + '\n';
+    }
+    return fmt::format("{} | {}\n{}", without_bar(headline(report)), performance_data(report),
+                       without_bar(findings_table(report)));
 }
 
 }  // namespace vipwarden::report

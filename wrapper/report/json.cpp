@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <array>
-#include <cstddef>
 #include <variant>
 
 #include "wrapper/report/json_parts.hpp"
@@ -104,10 +102,23 @@ Json release_target(const ReleasedTarget& target) {
     return json;
 }
 
+Json holder_of(const ListHolder& holder) {
+    return {{"pid", holder.pid}, {"config", holder.config_path}, {"own", holder.own}, {"sure", holder.sure}};
+}
+
 Json row_of(const ListRow& row) {
-    return {{"interface", row.interface}, {"address", row.address},   {"instance", row.instance},
-            {"where", row.where},         {"declared", row.declared}, {"recorded", row.recorded},
-            {"learnt", row.learnt},       {"present", row.present},   {"remark", row.remark}};
+    return {{"interface", row.interface},
+            {"address", row.address},
+            {"instance", row.instance},
+            {"where", row.where},
+            {"declared", row.declared},
+            {"recorded", row.recorded},
+            {"learnt", row.learnt},
+            {"present", row.present},
+            {"remark", row.remark},
+            {"state", row.state.empty() ? Json(nullptr) : Json(row.state)},
+            {"verdict", row.verdict == Verdict::none ? Json(nullptr) : Json(name(row.verdict))},
+            {"holder", row.holder ? holder_of(*row.holder) : Json(nullptr)}};
 }
 
 Json list_target(const ListedTarget& target) {
@@ -140,15 +151,6 @@ Json plan_target(const PlannedTarget& target) {
 
 std::string plan_json(const std::vector<PlannedTarget>& targets) {
     return document("release --dry-run", array(targets, plan_target));
-}
-
-std::string check_json(const std::vector<PlannedTarget>& targets) {
-    constexpr std::array kStates{"ok", "suspects", "leftovers"};
-    return document("check", array(targets, [&kStates](const PlannedTarget& target) {
-                        auto json = plan_target(target);
-                        json["state"] = kStates.at(static_cast<std::size_t>(judge({target})));
-                        return json;
-                    }));
 }
 
 std::string release_json(const std::vector<ReleasedTarget>& targets) {

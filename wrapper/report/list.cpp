@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <map>
 #include <tuple>
 
@@ -11,11 +12,29 @@ namespace vipwarden::report {
 
 namespace {
 
+using Lines = std::vector<std::vector<std::string>>;
 using Key = std::tuple<std::string, netlink::IpAddress, std::uint8_t>;
+
+Verdict verdict_on(release::Reason reason) {
+    if (goes(reason)) {
+        return Verdict::leftover;
+    }
+    if (is_suspect(reason)) {
+        return Verdict::suspect;
+    }
+    return reason == release::Reason::held ? Verdict::held : Verdict::kept;
+}
+
+const char* verdict_prefix(release::Reason reason) {
+    return goes(reason) ? "leftover: " : is_suspect(reason) ? "suspect: " : "";
+}
 
 /// Collects rows in order of first mention, one for each (interface, address, prefix length).
 class Rows {
  public:
+    /// Keeps a reference.
+    explicit Rows(const std::vector<release::Holder>& holders) : holders_{holders} {}
+
     ListRow& at(const std::string& interface, const netlink::IpAddress& address, std::uint8_t length) {
         const auto [place, is_new] = index_.try_emplace(Key{interface, address, length}, rows_.size());
         if (is_new) {
@@ -34,49 +53,131 @@ class Rows {
         return row;
     }
 
-    void add_present(const release::PlannedAddress& planned, const std::string& verdict) {
+    void add_present(const release::PlannedAddress& planned) {
         auto& row = at(planned.interface, planned.address.local, planned.address.prefix_length);
         row.present = true;
         row.address = to_string(planned.address);
-        row.remark = verdict + explain(planned);
+        row.remark = verdict_prefix(planned.reason) + explain(planned);
+        row.verdict = verdict_on(planned.reason);
+        row.holder = holder_of(planned);
         if (row.instance.empty()) {
             row.instance = planned.vip.instance;
             row.where = planned.vip.where;
         }
     }
 
+    void add_states(const InstanceStates& states) {
+        for (auto& row : rows_) {
+            const auto known = states.find(row.instance);
+            row.state = known == states.end() ? "" : known->second;
+        }
+    }
+
     std::vector<ListRow> take() { return std::move(rows_); }
 
  private:
+    [[nodiscard]] std::optional<ListHolder> holder_of(const release::PlannedAddress& planned) const {
+        if (planned.reason != release::Reason::held && planned.reason != release::Reason::maybe_held) {
+            return std::nullopt;
+        }
+        const auto holder = std::ranges::find(holders_, planned.holder, &release::Holder::pid);
+        return ListHolder{.pid = planned.holder,
+                          .config_path = planned.holder_config,
+                          .own = holder != holders_.end() && holder->same_configuration,
+                          .sure = planned.reason == release::Reason::held};
+    }
+
+    const std::vector<release::Holder>& holders_;
     std::map<Key, std::size_t> index_;
     std::vector<ListRow> rows_;
 };
-
-const char* verdict(release::Reason reason) {
-    return is_suspect(reason) ? "suspect: " : "";
-}
 
 /// How the snapshot knows it.
 const char* snapshot_mark(const ListRow& row) {
     return row.recorded ? "yes" : row.learnt ? "learnt" : "-";
 }
 
-/// Nothing where there are none.
-std::string routing_table(const std::vector<release::PlannedRouting>& routing) {
-    std::vector<std::vector<std::string>> lines{{"ROUTE OR RULE", "INSTANCE", "WHERE", "REMARK"}};
-    for (const auto& planned : routing) {
-        const auto* what = goes(planned.reason)         ? "leftover: "
-                           : is_suspect(planned.reason) ? "suspect: "
-                                                        : "";
-        lines.push_back({planned.text, planned.instance, planned.where, what + explain(planned)});
+Colour colour_of(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::leftover:
+            return Colour::red;
+        case Verdict::suspect:
+            return Colour::yellow;
+        case Verdict::held:
+            return Colour::green;
+        case Verdict::none:
+        case Verdict::kept:
+            break;
     }
-    return routing.empty() ? "" : table(lines);
+    return Colour::none;
+}
+
+/// "123", "456 (/etc/keepalived/b.conf)" for another keepalived, "456 (?)" if it only may; "nobody" for what
+/// is there all the same.
+std::string holder_text(const ListRow& row) {
+    if (!row.holder) {
+        return row.verdict == Verdict::leftover || row.verdict == Verdict::suspect ? "nobody" : "-";
+    }
+    const auto& holder = *row.holder;
+    if (!holder.sure) {
+        return fmt::format("{} (?)", holder.pid);
+    }
+    return holder.own || holder.config_path.empty() ? fmt::format("{}", holder.pid)
+                                                    : fmt::format("{} ({})", holder.pid, holder.config_path);
+}
+
+std::vector<std::string> cells_of(const ListRow& row, bool looked) {
+    const auto mark = [](bool yes) { return yes ? "yes" : "-"; };
+    return {row.interface,
+            row.address,
+            row.instance,
+            row.state.empty() ? "-" : row.state,
+            row.where,
+            mark(row.declared),
+            snapshot_mark(row),
+            looked ? mark(row.present) : "?",
+            looked ? holder_text(row) : "?",
+            row.remark};
+}
+
+/// Nothing where there are none.
+std::string routing_table(const std::vector<release::PlannedRouting>& routing, bool colour) {
+    Lines lines{{"ROUTE OR RULE", "INSTANCE", "WHERE", "REMARK"}};
+    std::vector<Colour> colours{Colour::none};
+    for (const auto& planned : routing) {
+        const auto verdict = goes(planned.reason)         ? Verdict::leftover
+                             : is_suspect(planned.reason) ? Verdict::suspect
+                                                          : Verdict::kept;
+        const auto* prefix = verdict == Verdict::leftover  ? "leftover: "
+                             : verdict == Verdict::suspect ? "suspect: "
+                                                           : "";
+        lines.push_back({planned.text, planned.instance, planned.where, prefix + explain(planned)});
+        colours.push_back(colour ? colour_of(verdict) : Colour::none);
+    }
+    return routing.empty() ? "" : table(lines, colours);
 }
 
 }  // namespace
 
-std::vector<ListRow> list_rows(const release::PlanInput& input, const release::Plan& plan) {
-    Rows rows;
+std::string_view name(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::none:
+            return "none";
+        case Verdict::held:
+            return "held";
+        case Verdict::kept:
+            return "kept";
+        case Verdict::suspect:
+            return "suspect";
+        case Verdict::leftover:
+            return "leftover";
+    }
+    return "none";
+}
+
+std::vector<ListRow> list_rows(const release::PlanInput& input, const release::Plan& plan,
+                               const InstanceStates& states) {
+    Rows rows{input.holders};
     for (const auto& vip : input.declared) {
         rows.at(vip).declared = true;
     }
@@ -93,28 +194,29 @@ std::vector<ListRow> list_rows(const release::PlanInput& input, const release::P
         rows.at(vip).remark = "no such interface";
     }
     for (const auto& removal : plan.removals) {
-        rows.add_present(removal, "leftover: ");
+        rows.add_present(removal);
     }
     for (const auto& kept : plan.kept) {
-        rows.add_present(kept, verdict(kept.reason));
+        rows.add_present(kept);
     }
+    rows.add_states(states);
     return rows.take();
 }
 
-std::string list_text(const std::vector<ListedTarget>& targets) {
-    const auto mark = [](bool yes) { return yes ? "yes" : "-"; };
+std::string list_text(const std::vector<ListedTarget>& targets, bool colour) {
     std::string text;
     for (const auto& target : targets) {
-        std::vector<std::vector<std::string>> lines{
-            {"INTERFACE", "ADDRESS", "INSTANCE", "WHERE", "DECLARED", "SNAPSHOT", "PRESENT", "REMARK"}};
+        Lines lines{{"INTERFACE", "ADDRESS", "INSTANCE", "STATE", "WHERE", "DECLARED", "SNAPSHOT", "PRESENT",
+                     "HOLDER", "REMARK"}};
+        std::vector<Colour> colours{Colour::none};
         for (const auto& row : target.rows) {
-            lines.push_back({row.interface, row.address, row.instance, row.where, mark(row.declared),
-                             snapshot_mark(row), target.looked ? mark(row.present) : "?", row.remark});
+            lines.push_back(cells_of(row, target.looked));
+            colours.push_back(colour ? colour_of(row.verdict) : Colour::none);
         }
         text +=
             fmt::format("{}{}, read as keepalived {} does\n", targets.size() > 1 && !text.empty() ? "\n" : "",
                         describe(target.subject), target.subject.keepalived_version);
-        text += table(lines) + routing_table(target.routing);
+        text += table(lines, colours) + routing_table(target.routing, colour);
     }
     return text;
 }

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include <sys/types.h>
 
 #include "wrapper/release/plan.hpp"
 #include "wrapper/release/releaser.hpp"
@@ -33,6 +38,26 @@ struct ReleasedTarget {
     release::ReleaseReport report{};
 };
 
+/// What a present address is, as far as a release would care.
+enum class Verdict {
+    none,      ///< It is not present, or can't be seen.
+    held,      ///< A live keepalived holds it.
+    kept,      ///< It stays, and that is well.
+    suspect,   ///< It stays, but it may be keepalived's.
+    leftover,  ///< It goes.
+};
+[[nodiscard]] std::string_view name(Verdict verdict);
+
+/// The live keepalived that holds an address.
+struct ListHolder {
+    pid_t pid{0};
+    std::string config_path{};  ///< May be empty.
+    bool own{false};            ///< It is the keepalived that the list is about.
+    bool sure{true};            ///< False: its configuration can't be read, so it may hold the address.
+
+    bool operator==(const ListHolder&) const = default;
+};
+
 /// One virtual address in `list`: declared, recorded and present side by side.
 struct ListRow {
     std::string interface {};
@@ -44,6 +69,9 @@ struct ListRow {
     bool learnt{false};  ///< keepalived was seen adding it, and nothing declared it.
     bool present{false};
     std::string remark{};  ///< What a release would do with it, and why.
+    std::string state{};   ///< "MASTER", "BACKUP", ...: as keepalived says over D-Bus; empty: it does not.
+    Verdict verdict{Verdict::none};
+    std::optional<ListHolder> holder{};
 
     bool operator==(const ListRow&) const = default;
 };
@@ -80,25 +108,17 @@ struct StrictAnswer {
     std::vector<Refusal> refusals{};  ///< If there is one, there are no rows.
 };
 
+/// keepalived's states by the names of its instances.
+using InstanceStates = std::map<std::string, std::string>;
+
 /// The rows of `list`, made from the plan that a release would carry out. In the order of declaration, then
 /// of the kernel. Pure.
-[[nodiscard]] std::vector<ListRow> list_rows(const release::PlanInput& input, const release::Plan& plan);
+[[nodiscard]] std::vector<ListRow> list_rows(const release::PlanInput& input, const release::Plan& plan,
+                                             const InstanceStates& states = {});
 
 /// What `release --dry-run` prints: one line per removal, kept address, device and restore, with its reason.
 [[nodiscard]] std::string plan_text(const std::vector<PlannedTarget>& targets);
 [[nodiscard]] std::string plan_json(const std::vector<PlannedTarget>& targets);
-
-/// What `check` finds in plans: how bad it is.
-enum class Health {
-    ok,         ///< A release would have nothing to do.
-    suspects,   ///< Addresses that may be keepalived's, and nothing that surely is.
-    leftovers,  ///< A release would change something.
-};
-[[nodiscard]] Health judge(const std::vector<PlannedTarget>& targets);
-
-/// One line for the state as a whole, as monitoring shows it, then what is wrong with each target.
-[[nodiscard]] std::string check_text(const std::vector<PlannedTarget>& targets);
-[[nodiscard]] std::string check_json(const std::vector<PlannedTarget>& targets);
 
 /// What `release` prints when it is done: one line per target.
 [[nodiscard]] std::string release_text(const std::vector<ReleasedTarget>& targets);
@@ -108,7 +128,8 @@ enum class Health {
 [[nodiscard]] std::string snapshot_json(const Subject& subject, const std::string& file,
                                         const snapshot::Snapshot& snapshot);
 
-[[nodiscard]] std::string list_text(const std::vector<ListedTarget>& targets);
+/// With ANSI colours (leftovers red, suspects yellow, what is held green) for terminals only.
+[[nodiscard]] std::string list_text(const std::vector<ListedTarget>& targets, bool colour);
 [[nodiscard]] std::string list_json(const std::vector<ListedTarget>& targets);
 
 [[nodiscard]] std::string strict_text(const StrictAnswer& answer);

@@ -26,19 +26,35 @@ std::vector<std::size_t> column_widths(const std::vector<std::vector<std::string
     return widths;
 }
 
+std::string coloured(const std::string& text, Colour colour) {
+    constexpr const char* kPlain = "\033[0m";
+    switch (colour) {
+        case Colour::none:
+            break;
+        case Colour::red:
+            return "\033[31m" + text + kPlain;
+        case Colour::yellow:
+            return "\033[33m" + text + kPlain;
+        case Colour::green:
+            return "\033[32m" + text + kPlain;
+    }
+    return text;
+}
+
 }  // namespace
 
-std::string table(const std::vector<std::vector<std::string>>& lines) {
+std::string table(const std::vector<std::vector<std::string>>& lines, const std::vector<Colour>& colours) {
     const auto widths = column_widths(lines);
     std::string text;
-    for (const auto& line : lines) {
+    for (std::size_t number = 0; number < lines.size(); ++number) {
+        const auto& line = lines[number];
         std::string row;
         for (std::size_t i = 0; i < line.size(); ++i) {
             row += printable(line[i]);
             row.append(widths[i] - line[i].size() + 2, ' ');
         }
         row.erase(row.find_last_not_of(' ') + 1);
-        text += row + '\n';
+        text += coloured(row, number < colours.size() ? colours[number] : Colour::none) + '\n';
     }
     return text;
 }

@@ -122,6 +122,25 @@ TEST(ListJson, LeavesOpenWhatIsPresentWhereItCannotBeSeen) {
     EXPECT_EQ(document["targets"][0]["addresses"][0]["present"], nullptr);
 }
 
+TEST(ListJson, SaysTheStateAndWhoHoldsTheAddress) {
+    const ListRow held{.interface = "eno1",
+                       .address = "10.0.0.1/32",
+                       .state = "MASTER",
+                       .verdict = Verdict::held,
+                       .holder = ListHolder{.pid = 7, .config_path = "/etc/k.conf", .own = true}};
+
+    const auto rows =
+        json::parse(list_json({{.rows = {held, {.interface = "eno1"}}}}))["targets"][0]["addresses"];
+
+    EXPECT_EQ(rows[0]["state"], "MASTER");
+    EXPECT_EQ(rows[0]["verdict"], "held");
+    EXPECT_EQ(rows[0]["holder"],
+              json::parse(R"({"pid": 7, "config": "/etc/k.conf", "own": true, "sure": true})"));
+    EXPECT_EQ(rows[1]["state"], nullptr);
+    EXPECT_EQ(rows[1]["verdict"], nullptr);
+    EXPECT_EQ(rows[1]["holder"], nullptr);
+}
+
 TEST(SnapshotJson, HoldsTheHostsOwnAddressesAndTheVips) {
     snapshot::Snapshot snapshot;
     snapshot.baseline = {{.interface = "eno1", .address = address("172.31.161.38", 24)}};
