@@ -18,6 +18,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "wrapper/commands/by_hand.hpp"
+
 namespace vipwarden::commands {
 
 namespace {
@@ -108,11 +110,6 @@ void log_removal(const release::Outcome& outcome) {
     }
 }
 
-/// "ip -n blue": the command with which the operator does by hand what we could not.
-std::string ip_command(const std::string& net_namespace) {
-    return net_namespace.empty() ? "ip" : "ip -n " + net_namespace;
-}
-
 void log_restore(const release::RestoreOutcome& outcome, const std::string& ip) {
     const auto& [interface, address] = outcome.restored;
     if (outcome.error) {
@@ -132,12 +129,6 @@ void log_link(const release::LinkOutcome& outcome, const std::string& ip) {
     } else {
         spdlog::info("deleted keepalived's device {} (instance {})", name, outcome.planned.vip.instance);
     }
-}
-
-/// The words that delete by hand what an entry's text shows: "-6 route del default via ...".
-std::string deletion(std::string text) {
-    const auto keyword = text.find_first_not_of("-6 ");
-    return text.insert(text.find(' ', keyword), " del");
 }
 
 void log_routing(const release::ReleaseReport& report, const std::string& ip) {
@@ -217,9 +208,9 @@ void log_release(const release::ReleaseReport& report, const std::string& net_na
         spdlog::error("the kernel refused: CAP_NET_ADMIN is missing; run as root, or grant that capability");
     }
     for (const auto& left : report.leftovers) {
-        spdlog::error("still present after {} rounds: {} on {}; remove it by hand: {} addr del {} dev {}",
-                      report.rounds, to_string(left.address), left.interface, ip, to_string(left.address),
-                      left.interface);
+        spdlog::error("still present after {} rounds: {} on {}; remove it by hand: {}", report.rounds,
+                      to_string(left.address), left.interface,
+                      address_deletion(net_namespace, left.address, left.interface));
     }
 }
 

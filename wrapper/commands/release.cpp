@@ -5,13 +5,9 @@
 #include <spdlog/spdlog.h>
 
 #include "wrapper/commands/commands.hpp"
-#include "wrapper/commands/live_keepalived.hpp"
 #include "wrapper/commands/log.hpp"
-#include "wrapper/commands/record.hpp"
 #include "wrapper/commands/release_target.hpp"
-#include "wrapper/commands/secondaries.hpp"
 #include "wrapper/exit_code.hpp"
-#include "wrapper/snapshot/snapshot_file.hpp"
 
 namespace vipwarden::commands {
 
@@ -21,20 +17,6 @@ release::PlanOptions options_for(const Target& target, const ReleaseOptions& opt
     auto plan = options.plan;
     plan.keep_all = keeps_vips(target, options.selection) && !options.override_dont_release;
     return plan;
-}
-
-void mark_released(const Target& target) {
-    try {
-        auto snapshot = *target.snapshot;
-        close_record(snapshot);
-        if (const auto site = open_site(target.net_namespace)) {
-            restore_promotion(snapshot, *site->links);
-        }
-        snapshot::write(target.snapshot_file, snapshot);
-    } catch (const std::system_error& error) {
-        spdlog::warn("could not mark {} as released, ignoring: {}", target.snapshot_file.string(),
-                     error.what());
-    }
 }
 
 ExitCode code_of(const release::ReleaseReport& report) {
@@ -86,9 +68,7 @@ int release(const ReleaseOptions& options, const std::vector<std::string>& envir
     std::vector<report::ReleasedTarget> released;
     for (const auto& target : targets) {
         auto report = release_target(target, options_for(target, options));
-        if (report.settled() && target.snapshot && !target.snapshot->released && !find_running(target)) {
-            mark_released(target);
-        }
+        mark_if_settled(target, report);
         code = worse(code, code_of(report));
         released.push_back({.subject = target.subject(), .report = std::move(report)});
     }

@@ -6,8 +6,11 @@
 #include <spdlog/spdlog.h>
 
 #include "wrapper/commands/log.hpp"
+#include "wrapper/commands/record.hpp"
+#include "wrapper/commands/secondaries.hpp"
 #include "wrapper/release/routing_verdict.hpp"
 #include "wrapper/release/secondary_trap.hpp"
+#include "wrapper/snapshot/snapshot_file.hpp"
 
 namespace vipwarden::commands {
 
@@ -27,6 +30,30 @@ release::PlanInput plan_input(const Target& target, std::vector<release::Holder>
 release::Releaser releaser_for(const Site& site, const release::PlanInput& input) {
     return {
         *site.addresses, *site.links, {.table = site.routing.get(), .protocols = routing_protocols(input)}};
+}
+
+/// As if these processes were gone; without the tables.
+release::PlanInput input_without(const Site& site, const Target& target,
+                                 const std::vector<supervisor::Process>& processes) {
+    auto holders = find_live_keepalived(site.where.inode(), target).holders;
+    std::erase_if(holders, [&](const release::Holder& holder) {
+        return std::ranges::find(processes, holder.pid, &supervisor::Process::pid) != processes.end();
+    });
+    return plan_input(target, std::move(holders), {});
+}
+
+void mark_released(const Target& target) {
+    try {
+        auto snapshot = *target.snapshot;
+        close_record(snapshot);
+        if (const auto site = open_site(target.net_namespace)) {
+            restore_promotion(snapshot, *site->links);
+        }
+        snapshot::write(target.snapshot_file, snapshot);
+    } catch (const std::system_error& error) {
+        spdlog::warn("could not mark {} as released, ignoring: {}", target.snapshot_file.string(),
+                     error.what());
+    }
 }
 
 }  // namespace
@@ -56,13 +83,15 @@ release::PlanInput survey(const Target& target, const release::PlanOptions& opti
 
 release::ReleaseReport release_target(const Target& target, const release::PlanOptions& options) {
     const auto site = open_site(target.net_namespace);
-    if (!site) {
-        return {};
-    }
-    auto live = find_live_keepalived(site->where.inode(), target);
+    return site ? release_target(*site, target, options) : release::ReleaseReport{};
+}
+
+release::ReleaseReport release_target(const Site& site, const Target& target,
+                                      const release::PlanOptions& options) {
+    auto live = find_live_keepalived(site.where.inode(), target);
     end_strays(live.strays);
     auto input = plan_input(target, std::move(live.holders), options);
-    auto releaser = releaser_for(*site, input);
+    auto releaser = releaser_for(site, input);
     auto report = releaser.release([&input](const release::KernelState& present) {
         input.present = present;
         return release::plan(input);
@@ -71,20 +100,33 @@ release::ReleaseReport release_target(const Target& target, const release::PlanO
     return report;
 }
 
+void mark_if_settled(const Target& target, const release::ReleaseReport& report) {
+    if (report.settled() && target.snapshot && !target.snapshot->released && !find_running(target)) {
+        mark_released(target);
+    }
+}
+
+std::vector<release::PlannedAddress> removals_without(const Site& site, const Target& target,
+                                                      const std::vector<supervisor::Process>& processes) {
+    auto input = input_without(site, target, processes);
+    input.present = release::Releaser{*site.addresses, *site.links}.observe();
+    return release::plan(input).removals;
+}
+
 release::ReleaseReport release_addresses(
     const Site& site, const Target& target, const std::vector<supervisor::Process>& processes,
     const std::function<bool(const netlink::InterfaceAddress&)>& may_go) {
-    auto holders = find_live_keepalived(site.where.inode(), target).holders;
-    std::erase_if(holders, [&](const release::Holder& holder) {
-        return std::ranges::find(processes, holder.pid, &supervisor::Process::pid) != processes.end();
-    });
-    auto input = plan_input(target, std::move(holders), {});
+    auto input = input_without(site, target, processes);
     release::Releaser releaser{*site.addresses, *site.links};
     auto report = releaser.release([&](const release::KernelState& present) {
         input.present = present;
-        release::Plan plan{.removals = release::plan(input).removals};
+        auto all = release::plan(input);
+        release::Plan plan{.removals = std::move(all.removals), .kept = std::move(all.kept)};
         std::erase_if(plan.removals,
                       [&](const release::PlannedAddress& planned) { return !may_go(planned.address); });
+        std::erase_if(plan.kept, [](const release::PlannedAddress& planned) {
+            return planned.reason != release::Reason::held && planned.reason != release::Reason::maybe_held;
+        });
         plan.promote = release::interfaces_to_promote(present, plan.removals);
         return plan;
     });

@@ -21,10 +21,23 @@ namespace vipwarden::commands {
 /// std::system_error when the kernel's tables can't be read.
 [[nodiscard]] release::ReleaseReport release_target(const Target& target,
                                                     const release::PlanOptions& options);
+/// Likewise, in a namespace that is open already: it may have lost its name, and still hold the VIPs.
+[[nodiscard]] release::ReleaseReport release_target(const Site& site, const Target& target,
+                                                    const release::PlanOptions& options);
+
+/// What a release would remove now, of addresses, if these processes of keepalived were gone. Changes
+/// nothing.
+[[nodiscard]] std::vector<release::PlannedAddress> removals_without(
+    const Site& site, const Target& target, const std::vector<supervisor::Process>& processes);
+
+/// Notes in the target's snapshot, if it has one, that nothing of it is left: for when a release has settled
+/// everything and no keepalived with its configuration lives. A failure is a warning.
+void mark_if_settled(const Target& target, const release::ReleaseReport& report);
 
 /// While a keepalived lives on of which these processes are: releases only its addresses, and of those only
 /// the ones that `may_go`. Routes, rules and devices are left to the next VRRP process, nothing is put back
-/// that keepalived would delete again, and an address that stays is no news. Logged and thrown as above.
+/// that keepalived would delete again. Of what stays, the report names what another keepalived holds. Logged
+/// and thrown as above.
 [[nodiscard]] release::ReleaseReport release_addresses(
     const Site& site, const Target& target, const std::vector<supervisor::Process>& processes,
     const std::function<bool(const netlink::InterfaceAddress&)>& may_go);
