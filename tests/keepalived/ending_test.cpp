@@ -209,6 +209,23 @@ TEST_F(Ending, AVipWithAPeerGoesThoughKeepalivedsOwnDeleteDoesNotMatch) {
     auto& run = start_run(config_of({{.vips = {"10.97.0.1 peer 10.97.9.9"}}}));
     wait_for("eth0 10.97.0.1/32 peer 10.97.9.9");
 
+TEST_F(Ending, SignalsThatMeetItsStartUpDoNotEndIt) {
+    for (const int signal : {SIGHUP, SIGUSR1, SIGUSR2}) {
+        // With a version given, nobody has to be asked for it: the first child is keepalived.
+        write_config(config_of({{.vips = {"10.9.0.100/32"}}}));
+        auto& run = start_run_with({"--keepalived-version", "2.2.7", "--", "-f", kConfig});
+        wait_for_keepalived_of(run);
+
+        run.signal(signal);
+
+        wait_for("eth0 10.9.0.100/32");
+        support::wait_until([&] { return run.err().find("forwarding SIG") != std::string::npos; },
+                            "the signal to be forwarded");
+        run.signal(SIGTERM);
+        EXPECT_EQ(run.wait().code, 0);
+    }
+}
+
     run.signal(SIGTERM);
 
     EXPECT_EQ(run.wait().code, 0);

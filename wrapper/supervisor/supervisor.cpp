@@ -9,11 +9,12 @@
 //           | AnnounceStopping     |                     |                 |                |
 //           | -> stopping          |                     |                 |                |
 // HUP       | running:             | -                   | -               | -              | -
-//           | AnnounceReloading    |                     |                 |                |
-//           | both:                |                     |                 |                |
+//           | AnnounceReloading,   |                     |                 |                |
 //           | RecordGeneration,    |                     |                 |                |
 //           | Forward; looks begin |                     |                 |                |
-// any other | Forward              | Forward             | Forward         | -              | -
+//           | starting: held       |                     |                 |                |
+// any other | running: Forward     | Forward             | Forward         | -              | -
+//           | starting: held       |                     |                 |                |
 // Started   | starting: the looks  | -                   | -               | -              | -
 //           | whether it is up     |                     |                 |                |
 //           | begin                |                     |                 |                |
@@ -23,7 +24,8 @@
 //           | all looks begin      |                     |                 |                |
 // Up        | starting:            | -                   | -               | -              | -
 //           | AnnounceReady        |                     |                 |                |
-//           | -> running           |                     |                 |                |
+//           | -> running, and what |                     |                 |                |
+//           | is held, as above    |                     |                 |                |
 //           | running: the end of  |                     |                 |                |
 //           | a reload, as below   |                     |                 |                |
 // Reloads   | looks begin          | -                   | -               | -              | -
@@ -57,7 +59,9 @@
 //           | reload:              |                     |                 |                |
 //           | AnnounceReady, later |                     |                 |                |
 //           | AnnounceStatus       |                     |                 |                |
-//           | -> running           |                     |                 |                |
+//           | -> running, and what |                     |                 |                |
+//           | is held, as above    |                     |                 |                |
+//           | after hold: the same |                     |                 |                |
 //           | running, as the      |                     |                 |                |
 //           | detector wants:      |                     |                 |                |
 //           | ProbeVrrp,           |                     |                 |                |
@@ -71,6 +75,8 @@
 //   configuration, and one that they refuse ends it a moment later; a service manager must not have been told
 //   "ready" by then. Who has accepted it opens the sockets of VRRP next. No event tells of a socket, so it is
 //   looked for at growing intervals. Where there is none to be seen, having survived for a while is the sign.
+// - Only TERM and INT go to a keepalived that may not have set its handlers up yet: HUP, USR1 and their like
+//   would end it, as every program that knows nothing of them. Held back, they do what they were sent for.
 // - A reload shows nothing from outside either. The time that is given to it is long for an end and short for
 //   whoever waits for `systemctl reload`; and READY=1 has to follow each RELOADING=1, come what may.
 // - What is loaded is looked at more than once after a start or a reload, at growing intervals: the files may
@@ -136,7 +142,7 @@ std::optional<TimePoint> Supervisor::next_step() const {
         case State::starting:
         case State::running:
             return earlier(earlier(earlier(settled_at_, look_at_), earlier(up_look_at_, status_at_)),
-                           hang_.deadline());
+                           earlier(held_until_, hang_.deadline()));
         case State::over:
             break;
     }
@@ -147,15 +153,14 @@ Supervisor::Actions Supervisor::on(const SignalReceived& event, TimePoint now) {
     if (state_ == State::orphaned || state_ == State::killing) {
         return {};
     }
-    switch (event.signal) {
-        case SIGTERM:
-        case SIGINT:
-            return stop(event.signal, now);
-        case SIGHUP:
-            return reload(now);
-        default:
-            return {Forward{event.signal}};
+    if (event.signal == SIGTERM || event.signal == SIGINT) {
+        return stop(event.signal, now);
     }
+    if (state_ == State::starting) {
+        hold(event.signal, now);
+        return {};
+    }
+    return event.signal == SIGHUP ? reload(now) : Actions{Forward{event.signal}};
 }
 
 Supervisor::Actions Supervisor::on(const KeepalivedStarted& /*event*/, TimePoint now) {

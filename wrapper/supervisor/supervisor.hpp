@@ -182,6 +182,8 @@ struct Patience {
     /// From the start, and from the pid file, until it is looked whether it is up; then twice as long each
     /// time: no event tells that a socket was opened.
     std::chrono::milliseconds look_up{4};
+    /// For how long at most a signal is held back that comes before keepalived is known to be up.
+    std::chrono::milliseconds hold{3000};
     /// From a HUP until the reload counts as done. A configuration that it does not survive ends it within
     /// some milliseconds.
     std::chrono::milliseconds reload{300};
@@ -277,6 +279,8 @@ class Supervisor {
     void look_whether_up_from(TimePoint now);
     Actions stop(int signal, TimePoint now);
     Actions reload(TimePoint now);
+    void hold(int signal, TimePoint now);
+    void hand_on_what_is_held(TimePoint now, Actions& actions);
 
     Actions ask_again_or_press(TimePoint now);
     Actions wait_on_or_kill(Action kill, TimePoint now);
@@ -290,6 +294,8 @@ class Supervisor {
     std::optional<TimePoint> watchdog_at_{};  ///< Any state but over.
     std::optional<TimePoint> settled_at_{};   ///< starting: set by the pid file. running: by a reload.
     std::optional<TimePoint> up_look_at_{};   ///< starting: when to look whether it is up.
+    std::vector<int> held_{};                 ///< starting: signals, each once.
+    std::optional<TimePoint> held_until_{};   ///< starting: until then, if there are any.
     std::chrono::milliseconds up_gap_{};      ///< The time that was waited for it.
     std::optional<TimePoint> status_at_{};    ///< starting, running: when to tell what is held.
     TimePoint last_status_at_{};              ///< While that is due: when at the latest.

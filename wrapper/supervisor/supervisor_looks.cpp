@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The part of Supervisor for as long as keepalived lives: what is looked at, told and renewed, and when.
 #include <algorithm>
+#include <csignal>
+#include <iterator>
+#include <utility>
 
 #include "wrapper/supervisor/supervisor.hpp"
 
@@ -41,6 +44,9 @@ Supervisor::Actions Supervisor::look_and_announce(TimePoint now) {
         actions.emplace_back(AnnounceStatus{});
     }
     announce_readiness(now, actions);
+    if (is_due(held_until_, now)) {
+        hand_on_what_is_held(now, actions);
+    }
     look_whether_up(now, actions);
     look_whether_it_hangs(now, actions);
     return actions;
@@ -86,6 +92,24 @@ void Supervisor::announce_readiness(TimePoint now, Actions& actions) {
         state_ = State::running;
         tell_status_from(now);
         actions.emplace_back(AnnounceReady{});
+        hand_on_what_is_held(now, actions);
+    }
+}
+
+void Supervisor::hold(int signal, TimePoint now) {
+    if (std::ranges::find(held_, signal) == held_.end()) {
+        held_.push_back(signal);
+    }
+    if (!held_until_) {
+        held_until_ = now + patience_.hold;
+    }
+}
+
+void Supervisor::hand_on_what_is_held(TimePoint now, Actions& actions) {
+    held_until_.reset();
+    for (const int signal : std::exchange(held_, {})) {
+        std::ranges::move(signal == SIGHUP ? reload(now) : Actions{Forward{signal}},
+                          std::back_inserter(actions));
     }
 }
 

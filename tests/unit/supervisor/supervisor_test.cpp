@@ -19,6 +19,7 @@ using State = Supervisor::State;
 
 constexpr Patience kPatience{.settle = milliseconds{5},
                              .look_up = milliseconds{1000},  // Out of the way, but where it is the point.
+                             .hold = milliseconds{60},
                              .reload = milliseconds{30},
                              .status = milliseconds{2},
                              .last_status = milliseconds{7},
@@ -207,13 +208,6 @@ TEST(SupervisorStarting, RecordsAndAnnouncesWhenBothAreDue) {
     EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(50)), ElementsAre(RecordLoaded{}, AnnounceReady{}));
 }
 
-TEST(SupervisorStarting, LooksAfterAReloadThatComesBeforeReadiness) {
-    Supervisor supervisor = after_events(starting(), {SignalReceived{SIGHUP}});
-    EXPECT_THAT(supervisor.deadline(), Optional(after(40)));
-    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(40)), ElementsAre(RecordLoaded{}));
-    EXPECT_EQ(supervisor.state(), State::starting);
-}
-
 TEST(SupervisorStarting, AnnouncesNoReadinessIfKeepalivedEndsBeforeItHasSettled) {
     Supervisor supervisor = after_events(starting(), {PidFileWritten{}});
     EXPECT_THAT(supervisor.handle(KeepalivedEnded{{.by_signal = false, .value = 2}}, after(4)),
@@ -227,11 +221,31 @@ TEST(SupervisorStarting, StopsOnTermBeforeReadiness) {
     EXPECT_EQ(supervisor.state(), State::stopping);
 }
 
-TEST(SupervisorStarting, RecordsThenForwardsAReload) {
+TEST(SupervisorStarting, HoldsSignalsBackUntilKeepalivedIsUp) {
     Supervisor supervisor = starting();
-    EXPECT_THAT(supervisor.handle(SignalReceived{SIGHUP}, kStart),
-                ElementsAre(RecordGeneration{}, Forward{SIGHUP}));
+    for (const int signal : {SIGUSR1, SIGHUP, SIGUSR1, SIGHUP}) {
+        EXPECT_THAT(supervisor.handle(SignalReceived{signal}, kStart), IsEmpty());
+    }
+    EXPECT_THAT(supervisor.handle(KeepalivedUp{}, after(1)),
+                ElementsAre(AnnounceReady{}, Forward{SIGUSR1}, AnnounceReloading{after(1)},
+                            RecordGeneration{}, Forward{SIGHUP}));
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(60)), Not(Contains(Forward{SIGUSR1})));
+}
+
+TEST(SupervisorStarting, HoldsThemBackNoLongerThanItMay) {
+    Supervisor supervisor = after_events(starting(), {SignalReceived{SIGHUP}});
+    EXPECT_THAT(supervisor.deadline(), Optional(after(60)));
+    EXPECT_THAT(supervisor.handle(SignalReceived{SIGUSR2}, after(50)), IsEmpty());
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(59)), IsEmpty());
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(60)),
+                ElementsAre(RecordGeneration{}, Forward{SIGHUP}, Forward{SIGUSR2}));
     EXPECT_EQ(supervisor.state(), State::starting);
+    EXPECT_THAT(supervisor.deadline(), Optional(after(100))) << "what is loaded is looked at";
+}
+
+TEST(SupervisorStarting, ForwardsNothingThatItHeldBackOnceItStops) {
+    Supervisor supervisor = after_events(starting(), {SignalReceived{SIGHUP}, kTerm});
+    EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(60)), ElementsAre(Forward{SIGTERM}));
 }
 
 TEST(SupervisorStarting, EndsWhenKeepalivedRefusesItsConfiguration) {
