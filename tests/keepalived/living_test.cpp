@@ -83,6 +83,31 @@ TEST_F(Living, AnAddressStaysThatAKeepalivedMayHoldOfWhichIsNotToBeSeenWhereItIs
     EXPECT_THAT(addresses("eth0"), ElementsAre("10.9.0.1/24", "10.9.0.100/32"));
 }
 
+TEST_F(Living, VipsOfAKeepalivedWhoseProgramBearsAVersionStay) {
+    const auto program = (kDirectory / "keepalived-2.2").string();
+    write_config(config_of({{.vips = {"10.9.0.100/32"}}}));
+    std::filesystem::copy_file(KEEPALIVED_PATH, program);
+    start_run_with({"--keepalived", program, "--", "-f", kConfig});
+    wait_for("eth0 10.9.0.100/32");
+    const support::ChangeMonitor changes;
+
+    EXPECT_EQ(release().code, 0);
+
+    EXPECT_TRUE(changes.is_quiet());
+}
+
+TEST_F(Living, AKeepalivedThatCanNotBeRecognisedIsComplainedOf) {
+    const auto program = (kDirectory / "vrrpd").string();
+    write_config(config_of({{.vips = {"10.9.0.100/32"}}}));
+    std::filesystem::copy_file(KEEPALIVED_PATH, program);
+    auto& run = start_run_with({"--keepalived", program, "--", "-f", kConfig});
+    support::wait_until([&] { return run.err().find("can be seen to be a keepalived") != std::string::npos; },
+                        "a word about it");
+    run.signal(SIGTERM);
+    EXPECT_EQ(run.wait().code, 0);
+    EXPECT_EQ(addresses("eth0"), kHostOnEth0);
+}
+
 TEST_F(Living, VipsThatTheRunningKeepalivedLoadedStayThoughItsFileNoLongerNamesThem) {
     start_run(config_of({{.vips = {"10.9.0.100/32", "10.9.0.101/32"}}}));
     wait_for("eth0 10.9.0.101/32");

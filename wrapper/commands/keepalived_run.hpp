@@ -65,6 +65,7 @@ class KeepalivedRun {
     [[nodiscard]] bool refuses_reload(const supervisor::Event& event);
     [[nodiscard]] bool is_healthy() const;
     void protect_secondaries();
+    void warn_if_unrecognised();
     void listen();
     void hear(const std::vector<AttributedChange>& changes);
     void tell_rest_of_changes();
@@ -113,6 +114,7 @@ class KeepalivedRun {
     std::optional<supervisor::ProcessHandle> held_open_{};  ///< The same.
     LoadedWatch loaded_{};
     std::optional<Lease> lease_{};
+    bool looked_for_name_{false};                           ///< Whether its program can be recognised.
     std::optional<Site> site_{};  ///< Where keepalived runs; nothing if it can't be opened.
     std::optional<release::Promotion> promotion_{};  ///< From the stop until the release is done.
 };

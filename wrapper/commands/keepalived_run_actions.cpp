@@ -2,6 +2,7 @@
 // The part of KeepalivedRun that carries out, one by one, what the Supervisor decides.
 #include <algorithm>
 #include <csignal>
+#include <utility>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -190,6 +191,18 @@ void KeepalivedRun::perform(const supervisor::TellRecovery& /*action*/) {
     announcer_.hangs(false, target_);
 }
 
+    best_effort("looking for keepalived's processes", [this] { warn_if_unrecognised(); });
+}
+
+void KeepalivedRun::warn_if_unrecognised() {
+    if (!std::exchange(looked_for_name_, true) && keepalived_descendants().empty()) {
+        spdlog::error(
+            "{} was started, but no process below this one can be seen to be a keepalived: it is known by "
+            "the name of its program, keepalived or keepalived-2.3.1. As it is, it is not seen when its VRRP "
+            "process dies or hangs, and 'vipwarden release' would remove its VIPs while it lives. Start it "
+            "under that name (--keepalived)",
+            options_.program);
+    }
 void KeepalivedRun::perform(const supervisor::AnnounceReady& /*action*/) {
     announcer_.ready(target_);
 }

@@ -101,6 +101,24 @@ bool is_gone_by(const Process& process, Clock::time_point deadline) {
     return ready > 0;
 }
 
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+/// "keepalived", also with a version: "keepalived-2.3.1". Not "keepalived_exporter".
+bool is_keepaliveds_name(std::string_view name) {
+    constexpr std::string_view kName = "keepalived";
+    if (!name.starts_with(kName)) {
+        return false;
+    }
+    name.remove_prefix(kName.size());
+    if (!name.empty() && std::string_view{"-_."}.find(name.front()) != std::string_view::npos) {
+        name.remove_prefix(1);
+        return !name.empty() && is_digit(name.front());
+    }
+    return name.empty() || is_digit(name.front());
+}
+
 bool may_be_keepalived(const Process& process) {
     return is_keepalived(process) || process.executable.empty();
 }
@@ -141,11 +159,9 @@ std::vector<Process> list_processes() {
 }
 
 bool is_keepalived(const Process& process) {
-    constexpr std::string_view kName = "keepalived";
-    if (process.executable.empty()) {
-        return process.name == kName;
-    }
-    return std::filesystem::path{process.executable}.filename() == kName;
+    return is_keepaliveds_name(process.executable.empty()
+                                   ? process.name
+                                   : std::filesystem::path{process.executable}.filename().native());
 }
 
 bool is_alive(const Process& process) {

@@ -44,8 +44,8 @@ struct Process {
 /// Whether it waits for SIGCONT, or for its debugger: it lives, but does nothing.
 [[nodiscard]] bool is_stopped(const Process& process);
 
-/// Whether it runs keepalived's program (by executable, or by name where that can't be read), whatever it
-/// calls itself.
+/// Whether it runs keepalived's program, whatever it calls itself: by the name of its executable,
+/// "keepalived" or "keepalived-2.3.1", or by its own name where that can't be read.
 [[nodiscard]] bool is_keepalived(const Process& process);
 
 /// All descendants of `ancestor` in `processes`, itself not included.

@@ -192,6 +192,10 @@ TEST(ListProcesses, IsNotDisturbedByProcessesThatEnd) {
 TEST(IsKeepalived, GoesByTheExecutable) {
     EXPECT_TRUE(is_keepalived({.name = "renamed", .executable = "/usr/sbin/keepalived"}));
     EXPECT_TRUE(is_keepalived({.name = "keepalived", .executable = "/opt/k/sbin/keepalived"}));
+    EXPECT_TRUE(is_keepalived({.executable = "/opt/k/sbin/keepalived-2.3.1"}));
+    EXPECT_TRUE(is_keepalived({.executable = "/opt/k/sbin/keepalived24"}));
+    EXPECT_FALSE(is_keepalived({.executable = "/usr/bin/keepalived-exporter"}));
+    EXPECT_FALSE(is_keepalived({.executable = "/usr/bin/keepalived-"}));
     EXPECT_FALSE(is_keepalived({.name = "keepalived", .executable = "/usr/bin/python3.11"}));
     EXPECT_FALSE(is_keepalived({.name = "sh", .executable = "/etc/keepalived/check.sh"}));
     EXPECT_FALSE(is_keepalived({.name = "keepalived_expo", .executable = "/usr/bin/keepalived_exporter"}));
