@@ -140,6 +140,24 @@ TEST_F(Death, ARenamedInterfaceIsFoundAgain) {
     EXPECT_EQ(addresses("eth7"), kHostOnEth0);
 }
 
+TEST_F(Death, ARenamedInterfaceIsFoundAgainThoughItWasMadeAnewWhileKeepalivedRan) {
+    auto& run = start_run(config_of({{.vips = {"10.9.0.100/32"}}}));
+    wait_for("eth0 10.9.0.100/32");
+    ip("link del eth0");
+    ip("link add eth0 type veth peer name peer0");
+    ip("link set peer0 up");
+    ip("link set eth0 up");
+    ip("addr add 10.9.0.1/24 dev eth0");
+    wait_for("eth0 10.9.0.100/32");
+    support::freeze({vrrp_child_of(run)});  // It removes its VIPs itself when it hears of the new name.
+    ip("link set eth0 name lan0");
+    kill_keepalived_of(run);
+
+    EXPECT_EQ(run.wait().code, 137);
+
+    EXPECT_EQ(addresses("lan0"), kHostOnEth0);
+}
+
 TEST_F(Death, AVanishedInterfaceTookItsVipsAlong) {
     start_run(config_of({{.vips = {"10.9.0.100/32", "10.8.0.100/32 dev eth1"}}}));
     wait_for("eth1 10.8.0.100/32");

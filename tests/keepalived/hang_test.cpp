@@ -174,6 +174,23 @@ TEST_F(Hang, ABackupIsLeftAlone) {
     EXPECT_EQ(vrrp_child_of(run), vrrp);
 }
 
+TEST_F(Hang, WhatAnotherKeepalivedHoldsHereIsNotHeldByTheOneThatHangs) {
+    auto backup = kInstance;
+    backup.extra = {"priority 50"};
+    start_keepalived(config_of({kInstance}), "/run/test/other.conf");
+    wait_for("eth0 10.9.0.100/32");
+    auto& run = start_watched("1", backup);
+    support::wait_until([&] { return run.err().find("VRRP sockpool") != std::string::npos; },
+                        "keepalived to take part in VRRP");
+    wait_for("eth0 10.9.0.100/32");
+    const auto vrrp = vrrp_child_of(run);
+    support::freeze({vrrp});
+    support::wait_until([&] { return run.err().find(" hangs: it has not taken") != std::string::npos; },
+                        "run to see the hang");
+    EXPECT_THAT(run.err(), HasSubstr("It holds no VIP"));
+    EXPECT_EQ(vrrp_child_of(run), vrrp);
+}
+
 TEST_F(Hang, TheOtherNodeAloneHoldsTheVipsInTheEnd) {
     start_other_node("50");
     wait_for_on_other_node("10.9.0.100/32");

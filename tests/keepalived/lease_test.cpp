@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -188,6 +189,39 @@ TEST_F(Lease, DoesNotMakeAHangHarmlessThatItHasOutrun) {
 
     EXPECT_EQ(run.wait().code, 137);
     EXPECT_EQ(addresses("eth0"), kHostOnEth0);
+}
+
+TEST_F(Lease, OfADeadVrrpProcessIsNotHeldByTheNextOne) {
+    constexpr std::string_view kTakesPart{"VRRP sockpool"};
+    auto& run = start_master({"--hang-timeout", "1"});
+    const auto before = run.err().size();
+
+    ASSERT_EQ(kill(vrrp_child_of(run), SIGKILL), 0);
+    support::wait_until([&] { return run.err().find(kTakesPart, before) != std::string::npos; },
+                        "keepalived to start its VRRP process again");
+    support::freeze({vrrp_child_of(run)});
+
+    support::wait_until([&] { return run.err().find(" hangs: it has not taken") != std::string::npos; },
+                        "run to see the hang");
+    EXPECT_THAT(run.err(), HasSubstr("It holds no VIP"));
+    EXPECT_EQ(addresses("eth0"), kHostOnEth0);
+}
+
+TEST_F(Lease, OfADeadVrrpProcessTakesNothingFromAnotherKeepalivedThatHoldsTheVip) {
+    auto& run = start_leased({{.vips = {"10.9.0.100/32"}}});
+    wait_for_lease_of("10.9.0.100");
+    const std::string kBecomesMaster{"Entering MASTER STATE"};
+    auto& other =
+        start_keepalived(config_of({{.vrid = 77, .vips = {"10.9.0.100/32"}}}), "/run/test/other.conf");
+    support::wait_until([&] { return other.err().find(kBecomesMaster) != std::string::npos; },
+                        "the other one to hold it too");
+    wait_for_lease_of("10.9.0.100");
+
+    support::freeze({keepalived_of(run)});  // Else its next VRRP process removes the VIP from both.
+    ASSERT_EQ(kill(vrrp_child_of(run), SIGKILL), 0);
+
+    support::wait_until([&] { return seconds_left("10.9.0.100") == kForever; }, "the lease to be taken back");
+    EXPECT_EQ(other.err().find(kBecomesMaster), other.err().rfind(kBecomesMaster)) << "it lost it once";
 }
 
 TEST_F(Lease, ReachesVipsInAnotherNamespace) {

@@ -120,6 +120,23 @@ TEST_F(OtherNamespace, ThatGoesWhileKeepalivedRunsIsNoObstacleForItsEnd) {
     EXPECT_THAT(support::survivors(), testing::IsEmpty());
 }
 
+TEST_F(OtherNamespace, IsReleasedThoughItsNameIsThatOfAnotherOneByNow) {
+    auto& dweller = start({"ip", "netns", "exec", "blue", "sleep", "600"});
+    auto& run = start_run(kPlain, {"-s", "blue"});
+    wait_for_vip_in_blue();
+    ip("netns delete blue");
+    ip("netns add blue");
+
+    kill_keepalived_of(run);
+
+    EXPECT_EQ(run.wait().code, 137);
+    const auto there = support::run_command(
+        {"nsenter", "--net=/proc/" + std::to_string(dweller.pid()) + "/ns/net", "ip", "-br", "addr", "show"},
+        kDirectory / "ip");
+    EXPECT_THAT(there.out, HasSubstr("10.9.0.1/24"));
+    EXPECT_THAT(there.out, Not(HasSubstr("10.9.0.100")));
+}
+
 TEST_F(OtherNamespace, IsReleasedAfterAReloadThatKeepalivedDidNotSurviveThere) {
     auto& run = start_run(kInBlue);
     wait_for_vip_in_blue();

@@ -196,6 +196,19 @@ TEST_F(Notify, AHangWithoutVipsIsToldUntilItIsOver) {
     await("WATCHDOG=1");
 }
 
+TEST_F(Notify, AHangEndsWithTheProcessThatHung) {
+    ip("link set eth0 down");
+    auto& run = start_service(kGood, {}, {"--hang-timeout", "1"});
+    await("0 VIPs held");
+    const auto vrrp = vrrp_child_of(run);
+    support::freeze({vrrp});
+    await("hangs");
+
+    ASSERT_EQ(kill(vrrp, SIGKILL), 0);
+
+    EXPECT_EQ(await("STATUS="), "STATUS=keepalived is up: 0 of 1 instances hold their VIPs, 0 VIPs held");
+}
+
 #ifdef __x86_64__
 TEST_F(Notify, TheWatchdogGetsNoSignOfLifeFromAVrrpProcessThatRunsInCircles) {
     ip("link set eth0 down");

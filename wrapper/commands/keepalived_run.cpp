@@ -241,8 +241,8 @@ void KeepalivedRun::give_up() {
 
 void KeepalivedRun::switch_promotion_off() {
     best_effort("switching promote_secondaries off", [this] {
-        if (const auto site = open_site(target_.net_namespace)) {
-            restore_promotion(*target_.snapshot, *site->links);
+        if (site()) {
+            restore_promotion(*target_.snapshot, *site_->links);
         }
     });
 }
@@ -256,7 +256,8 @@ release::ReleaseReport KeepalivedRun::release() {
     if (arguments_.dont_release_vrrp) {
         spdlog::warn("keepalived was started with --dont-release-vrrp: its VIPs are kept, as asked");
     }
-    auto report = release_target(target_, {.keep_all = arguments_.dont_release_vrrp});
+    const release::PlanOptions plan{.keep_all = arguments_.dont_release_vrrp};
+    auto report = site_ ? release_target(*site_, target_, plan) : release_target(target_, plan);
     if (lease_ && site_) {
         best_effort("ending the lease of what stays", [&] {
             lease_->end_for_kept({*site_->addresses, *site_->links}, report);

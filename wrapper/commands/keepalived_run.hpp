@@ -68,12 +68,15 @@ class KeepalivedRun {
     void warn_if_unrecognised();
     void listen();
     void hear(const std::vector<AttributedChange>& changes);
+    void record_new_interfaces(const std::vector<AttributedChange>& changes);
     void tell_rest_of_changes();
     [[nodiscard]] AddressNews interpretation_of(const std::vector<AttributedChange>& changes) const;
     void watch_vrrp(const supervisor::Process& process);
     void release_held();
     void prepare_lease(supervisor::Patience& patience);
     void hand_over();
+    /// site_, which is opened now if that has not succeeded before.
+    const std::optional<Site>& site();
     [[nodiscard]] std::size_t vips_held() const;
 
     void perform(const supervisor::Forward& action);
@@ -111,11 +114,13 @@ class KeepalivedRun {
     std::optional<snapshot::Snapshot> earlier_{};  ///< What another run recorded, until ours is complete.
     bool may_store_{true};                         ///< False while another living run owns the snapshot file.
     supervisor::Process keepalived_{};
+    bool looked_for_name_{false};                           ///< Whether its program can be recognised.
     std::optional<supervisor::ProcessHandle> held_open_{};  ///< The same.
     LoadedWatch loaded_{};
     std::optional<Lease> lease_{};
-    bool looked_for_name_{false};                           ///< Whether its program can be recognised.
-    std::optional<Site> site_{};  ///< Where keepalived runs; nothing if it can't be opened.
+    /// Where keepalived runs; nothing if it can't be opened. Held open, as the name of a namespace may be
+    /// deleted, or become that of another one, while keepalived and its VIPs stay where they are.
+    std::optional<Site> site_{};
     std::optional<release::Promotion> promotion_{};  ///< From the stop until the release is done.
 };
 

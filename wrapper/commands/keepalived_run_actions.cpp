@@ -95,10 +95,9 @@ void KeepalivedRun::perform(const supervisor::RecordGeneration& /*action*/) {
     best_effort("recording the configuration before the reload", [this] {
         reread(target_);
         log_diagnostics(target_.parsed.diagnostics);
-        const auto site = open_site(target_.net_namespace);
-        if (target_.snapshot && site && !arguments_.no_vrrp) {
-            record_generation(*target_.snapshot, target_, site->links->list());
-            promote_secondaries(*target_.snapshot, *site->links);
+        if (target_.snapshot && site() && !arguments_.no_vrrp) {
+            record_generation(*target_.snapshot, target_, site_->links->list());
+            promote_secondaries(*target_.snapshot, *site_->links);
             store();
         }
     });
@@ -110,13 +109,12 @@ void KeepalivedRun::perform(const supervisor::RecordLoaded& /*action*/) {
     }
     best_effort("recording what keepalived has loaded", [this] {
         auto vips = loaded_.news(target_);
-        const auto site = vips ? open_site(target_.net_namespace) : std::nullopt;
-        if (!site) {
+        if (!vips || !site()) {
             return;
         }
-        if (record_generation(*target_.snapshot, *std::move(vips), site->links->list())) {
+        if (record_generation(*target_.snapshot, *std::move(vips), site_->links->list())) {
             spdlog::debug("keepalived has loaded something else than its files said before");
-            promote_secondaries(*target_.snapshot, *site->links);
+            promote_secondaries(*target_.snapshot, *site_->links);
             store();
         }
         loaded_.settle();
@@ -191,6 +189,8 @@ void KeepalivedRun::perform(const supervisor::TellRecovery& /*action*/) {
     announcer_.hangs(false, target_);
 }
 
+void KeepalivedRun::perform(const supervisor::AnnounceReady& /*action*/) {
+    announcer_.ready(target_);
     best_effort("looking for keepalived's processes", [this] { warn_if_unrecognised(); });
 }
 
@@ -203,8 +203,6 @@ void KeepalivedRun::warn_if_unrecognised() {
             "under that name (--keepalived)",
             options_.program);
     }
-void KeepalivedRun::perform(const supervisor::AnnounceReady& /*action*/) {
-    announcer_.ready(target_);
 }
 
 void KeepalivedRun::perform(const supervisor::AnnounceReloading& action) {

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: MIT
 // The part of KeepalivedRun that follows what becomes of addresses while keepalived lives.
 #include <algorithm>
+#include <iterator>
+#include <set>
 #include <utility>
 
 #include <spdlog/spdlog.h>
 
 #include "wrapper/commands/address_news.hpp"
 #include "wrapper/commands/best_effort.hpp"
+#include "wrapper/commands/descendants.hpp"
 #include "wrapper/commands/keepalived_pause.hpp"
 #include "wrapper/commands/keepalived_run.hpp"
 #include "wrapper/commands/live_keepalived.hpp"
 #include "wrapper/commands/log.hpp"
+#include "wrapper/commands/record.hpp"
 #include "wrapper/commands/release_target.hpp"
 #include "wrapper/commands/secondaries.hpp"
 #include "wrapper/supervisor/vrrp_sockets.hpp"
@@ -18,8 +22,7 @@
 namespace vipwarden::commands {
 
 void KeepalivedRun::listen() {
-    site_ = open_site(target_.net_namespace);
-    if (!site_) {
+    if (!site()) {
         return;
     }
     announcer_.listen_in(site_->where);
@@ -30,12 +33,20 @@ void KeepalivedRun::listen() {
         });
 }
 
+const std::optional<Site>& KeepalivedRun::site() {
+    if (!site_) {
+        site_ = open_site(target_.net_namespace);
+    }
+    return site_;
+}
+
 /// What keepalived adds is recorded, whatever its configuration says; what others do is told.
 void KeepalivedRun::hear(const std::vector<AttributedChange>& changes) {
     const auto later = added_by_others(changes);
     if (!later.empty() && target_.snapshot && promote_secondaries(*target_.snapshot, *site_->links, later)) {
         store();
     }
+    record_new_interfaces(changes);
     auto news = interpretation_of(changes);
     if (!news.learnt.empty()) {
         // What it has loaded may say more than what we have read: then it is declared, not learnt.
@@ -54,6 +65,25 @@ void KeepalivedRun::hear(const std::vector<AttributedChange>& changes) {
         store();
     }
     std::ranges::for_each(lines_.admit(std::move(news.lines)), log_line);
+}
+
+/// An interface that was deleted and made anew has another index. By that it is found when somebody renames
+/// it.
+void KeepalivedRun::record_new_interfaces(const std::vector<AttributedChange>& changes) {
+    if (!target_.snapshot || target_.snapshot->generations.empty()) {
+        return;
+    }
+    const auto& vips = target_.snapshot->generations.back();
+    std::set<int> indices;
+    std::ranges::transform(vips, std::inserter(indices, indices.end()), &Vip::ifindex);
+    const bool is_known = std::ranges::all_of(changes, [&](const AttributedChange& news) {
+        const auto& address = news.change.address;
+        return news.change.deleted || indices.contains(address.ifindex) ||
+               std::ranges::find(vips, address.local, &Vip::address) == vips.end();
+    });
+    if (!is_known && record_generation(*target_.snapshot, {.vips = vips}, site_->links->list())) {
+        store();
+    }
 }
 
 void KeepalivedRun::tell_rest_of_changes() {
@@ -77,7 +107,11 @@ void KeepalivedRun::perform(const supervisor::ReleaseHeld& /*action*/) {
         hand_over();
     } else if (!arguments_.no_vrrp && site_ && held_open_) {
         best_effort("releasing what the VRRP process held", [this] { release_held(); });
+        if (lease_) {
+            lease_->forget();
+        }
     }
+    announcer_.hangs(false, target_);  // The next one does not, as far as anybody knows.
 }
 
 /// While keepalived is stopped, so that the next VRRP process neither adds a VIP between our look and our
@@ -91,10 +125,13 @@ void KeepalivedRun::release_held() {
     const auto next = vrrp_.process() ? vrrp_.process() : supervisor::find_vrrp_process(pause.processes());
     addresses_.vrrp_process_ended(next);
     const bool may_be_of_next = next || !pause.is_complete();
-    (void)release_addresses(*site_, target_, pause.processes(),
-                            [&](const netlink::InterfaceAddress& address) {
-                                return !may_be_of_next || addresses_.authors().is_of_dead(address);
-                            });
+    const auto report =
+        release_addresses(*site_, target_, pause.processes(), [&](const netlink::InterfaceAddress& address) {
+            return !may_be_of_next || addresses_.authors().is_of_dead(address);
+        });
+    if (lease_) {
+        lease_->end_for_kept({*site_->addresses, *site_->links}, report);
+    }
 }
 
 /// What a release would remove now, or what has ended with its lease since keepalived was well.
@@ -102,10 +139,7 @@ std::size_t KeepalivedRun::vips_held() const {
     if (!site_) {
         return 0;
     }
-    const auto present =
-        release::plan(
-            {.declared = target_.declared, .snapshot = target_.snapshot, .present = observe(*site_, target_)})
-            .removals.size();
+    const auto present = removals_without(*site_, target_, keepalived_descendants()).size();
     return std::max(present, lease_ ? lease_->vips() : 0);
 }
 

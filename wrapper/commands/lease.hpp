@@ -46,6 +46,9 @@ class Lease {
     /// How many had one after the last renewal.
     [[nodiscard]] std::size_t vips() const { return leased_.size(); }
 
+    /// The process is dead that held them: what had a lease is released, or ends with it.
+    void forget() { leased_.clear(); }
+
     /// Whoever is to stay, though keepalived ends, lives forever again: all of them.
     void end(const Tables& tables);
     /// Those of them that a release has kept.
