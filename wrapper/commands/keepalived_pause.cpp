@@ -18,6 +18,15 @@ constexpr std::chrono::milliseconds kTimeToStop{2000};
 
 KeepalivedPause::KeepalivedPause(const supervisor::ProcessHandle& parent)
     : parent_{parent}, parent_is_stopped_{parent.stop()} {
+    try {
+        stop_the_others();
+    } catch (...) {
+        go_on();  // An object that was never made has no destructor that would do so.
+        throw;
+    }
+}
+
+void KeepalivedPause::stop_the_others() {
     complete_ = parent_.wait_until_stopped(kTimeToStop);
     processes_ = keepalived_descendants();
     for (const auto& process : processes_) {
@@ -31,6 +40,10 @@ KeepalivedPause::KeepalivedPause(const supervisor::ProcessHandle& parent)
 }
 
 KeepalivedPause::~KeepalivedPause() {
+    go_on();
+}
+
+void KeepalivedPause::go_on() const {
     // The other way round: the parent must not see a child of its stopped.
     std::ranges::for_each(stopped_, &supervisor::ProcessHandle::go_on);
     if (parent_is_stopped_) {

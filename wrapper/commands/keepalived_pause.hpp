@@ -13,7 +13,8 @@ namespace vipwarden::commands {
 /// meanwhile, keepalived stays stopped, without its VRRP process; a release then ends it.
 class KeepalivedPause {
  public:
-    /// `parent`: keepalived's first process, which is stopped first. It must outlive this.
+    /// `parent`: keepalived's first process, which is stopped first. It must outlive this. Throws
+    /// std::system_error without /proc; then nothing stays stopped.
     explicit KeepalivedPause(const supervisor::ProcessHandle& parent);
     KeepalivedPause(const KeepalivedPause&) = delete;
     KeepalivedPause& operator=(const KeepalivedPause&) = delete;
@@ -27,6 +28,9 @@ class KeepalivedPause {
     [[nodiscard]] const std::vector<supervisor::Process>& processes() const { return processes_; }
 
  private:
+    void stop_the_others();
+    void go_on() const;
+
     const supervisor::ProcessHandle& parent_;
     bool parent_is_stopped_;  ///< By us.
     std::vector<supervisor::Process> processes_{};
