@@ -2,6 +2,8 @@
 // I1 and I6 under `run`: however keepalived ends, no VIP survives, and its exit status is mirrored.
 #include <filesystem>
 
+#include <fmt/format.h>
+
 #include "tests/support/keepalived_fixture.hpp"
 
 namespace vipwarden {
@@ -169,6 +171,21 @@ TEST_F(Ending, AReloadThatNamesAnUnknownInterfaceLeavesNoVip) {
     EXPECT_EQ(addresses("eth0"), kHostOnEth0);
 }
 
+TEST_F(Ending, SuchAReloadLeavesNoVipWithoutABootIdEither) {
+    write_config(config_of({{.vips = {"10.9.0.100/32"}}}));
+    auto& run =
+        start({"unshare", "--mount", "sh", "-c",
+               fmt::format("mount -t proc -o subset=pid proc /proc && exec {} run -- -f {} -l -G -D -P",
+                           VIPWARDEN_PATH, kConfig)});
+    wait_for("eth0 10.9.0.100/32");
+    write_config(config_of({{.interface = "nowhere0", .vips = {"10.9.0.100/32"}}}));
+
+    run.signal(SIGHUP);
+
+    EXPECT_EQ(run.wait().code, 2);
+    EXPECT_EQ(addresses("eth0"), kHostOnEth0);
+}
+
 TEST_F(Ending, AReloadIsForwardedAndFollowed) {
     auto& run = start_master();
     write_config(config_of({{.vips = {"10.9.0.100/32", "10.9.0.102/32"}}}));
@@ -192,23 +209,6 @@ TEST_F(Ending, DataSignalsReachKeepalived) {
     support::wait_until([&] { return std::filesystem::exists(dump); }, dump);
 }
 
-TEST_F(Ending, VipsStayWhenKeepalivedIsToldNotToReleaseThem) {
-    auto& run = start_run(config_of({{.vips = {"10.9.0.100/32"}}}), {"--dont-release-vrrp"});
-    wait_for("eth0 10.9.0.100/32");
-
-    run.signal(SIGTERM);
-
-    const auto finished = run.wait();
-    EXPECT_EQ(finished.code, 0);
-    EXPECT_THAT(finished.err,
-                HasSubstr("kept 10.9.0.100/32 on eth0: keepalived ran with --dont-release-vrrp"));
-    EXPECT_THAT(addresses("eth0"), testing::ElementsAre("10.9.0.1/24", "10.9.0.100/32"));
-}
-
-TEST_F(Ending, AVipWithAPeerGoesThoughKeepalivedsOwnDeleteDoesNotMatch) {
-    auto& run = start_run(config_of({{.vips = {"10.97.0.1 peer 10.97.9.9"}}}));
-    wait_for("eth0 10.97.0.1/32 peer 10.97.9.9");
-
 TEST_F(Ending, SignalsThatMeetItsStartUpDoNotEndIt) {
     for (const int signal : {SIGHUP, SIGUSR1, SIGUSR2}) {
         // With a version given, nobody has to be asked for it: the first child is keepalived.
@@ -225,6 +225,23 @@ TEST_F(Ending, SignalsThatMeetItsStartUpDoNotEndIt) {
         EXPECT_EQ(run.wait().code, 0);
     }
 }
+
+TEST_F(Ending, VipsStayWhenKeepalivedIsToldNotToReleaseThem) {
+    auto& run = start_run(config_of({{.vips = {"10.9.0.100/32"}}}), {"--dont-release-vrrp"});
+    wait_for("eth0 10.9.0.100/32");
+
+    run.signal(SIGTERM);
+
+    const auto finished = run.wait();
+    EXPECT_EQ(finished.code, 0);
+    EXPECT_THAT(finished.err,
+                HasSubstr("kept 10.9.0.100/32 on eth0: keepalived ran with --dont-release-vrrp"));
+    EXPECT_THAT(addresses("eth0"), testing::ElementsAre("10.9.0.1/24", "10.9.0.100/32"));
+}
+
+TEST_F(Ending, AVipWithAPeerGoesThoughKeepalivedsOwnDeleteDoesNotMatch) {
+    auto& run = start_run(config_of({{.vips = {"10.97.0.1 peer 10.97.9.9"}}}));
+    wait_for("eth0 10.97.0.1/32 peer 10.97.9.9");
 
     run.signal(SIGTERM);
 

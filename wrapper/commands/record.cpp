@@ -6,6 +6,7 @@
 #include <iterator>
 #include <map>
 #include <set>
+#include <system_error>
 #include <utility>
 
 #include "wrapper/commands/lease_plan.hpp"
@@ -167,12 +168,17 @@ Division divide(const Target& target, const release::KernelState& present) {
     return result;
 }
 
+/// Hidden where /proc shows processes only (the mount option subset=pid).
+std::string boot_id_if_any() try { return snapshot::current_boot_id(); } catch (const std::system_error&) {
+    return {};
+}
+
 }  // namespace
 
 Record begin_record(const Target& target, const release::KernelState& present, std::uint64_t netns_inode) {
     auto division = divide(target, present);
     Record record{
-        .snapshot = {.boot_id = snapshot::current_boot_id(),
+        .snapshot = {.boot_id = boot_id_if_any(),
                      .config_path = target.config_path,
                      .config_id = target.config_id,
                      .keepalived_version = target.reading.recorded_version(),

@@ -23,8 +23,8 @@ struct Record {
 /// host's own address is that only if somebody declared it as a VIP on purpose, and keepalived deletes it at
 /// its start in any case; taken for the host's own, a VIP that a crash left before the first `run` would be
 /// protected for ever. Leftovers that are still present become a generation too, or stay learnt, and routes
-/// and rules that an earlier release did not settle stay recorded, so that nothing is forgotten. Throws
-/// std::system_error without a boot id.
+/// and rules that an earlier release did not settle stay recorded, so that nothing is forgotten.
+/// Without a boot id it is good for this process only: snapshot::write() refuses it.
 [[nodiscard]] Record begin_record(const Target& target, const release::KernelState& present,
                                   std::uint64_t netns_inode);
 

@@ -134,6 +134,9 @@ std::vector<std::filesystem::path> files_in(const std::filesystem::path& directo
 }
 
 void write(const std::filesystem::path& file, const Snapshot& snapshot) {
+    if (snapshot.boot_id.empty()) {
+        throw std::system_error{ENOENT, std::generic_category(), "read the boot id from /proc/sys"};
+    }
     const auto text = encode(snapshot);
     if (text.size() > kMaxFileSize) {
         throw std::system_error{

@@ -27,8 +27,8 @@ inline constexpr const char* kDefaultDirectory = "/run/vipwarden";
 [[nodiscard]] std::vector<std::filesystem::path> files_in(const std::filesystem::path& directory);
 
 /// Replaces the file in one step (write beside, fsync, rename): a reader sees the old or the new, never a
-/// part. Mode 0600; a missing directory is made with mode 0700. Throws std::system_error; the old file is
-/// then still whole.
+/// part. Mode 0600; a missing directory is made with mode 0700. Throws std::system_error, also for one
+/// without a boot id, which nobody could ever trust; the old file is then still whole.
 void write(const std::filesystem::path& file, const Snapshot& snapshot);
 
 struct ReadResult {
