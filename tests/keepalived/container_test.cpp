@@ -115,8 +115,8 @@ TEST_F(ContainerInit, ReapsOrphansThatAreNotKeepaliveds) {
 
     support::wait_until([&] { return support::contents_of(orphan).find('\n') != std::string::npos; },
                         "the orphan's last word");
+    support::wait_until([&] { return support::children_of(init).size() == 1; }, "the orphan to end");
     support::wait_until([&] { return !has_zombies(init); }, "the orphan to be reaped");
-    EXPECT_EQ(support::children_of(init).size(), 1);
 }
 
 TEST_F(ContainerInit, ReleasesWhatAKilledContainerLeftThoughTheConfigurationIsAnotherOneByNow) {
