@@ -147,16 +147,16 @@ class PacketNeighbourProber final : public NeighbourProber {
     }
 
     void take_answers(ProbeRecord& record) {
-        while (const auto received = arp_.receive()) {
-            if (const auto sender = decode_arp(received->packet)) {
-                record.hear({.address = sender->address, .ifindex = received->ifindex, .mac = sender->mac});
+        arp_.drain([&record](const PacketSocket::Received& received) {
+            if (const auto sender = decode_arp(received.packet)) {
+                record.hear({.address = sender->address, .ifindex = received.ifindex, .mac = sender->mac});
             }
-        }
-        while (const auto received = ndp_.receive()) {
-            if (const auto answer = decode_advertisement(received->packet, received->source)) {
-                record.hear({.address = answer->address, .ifindex = received->ifindex, .mac = answer->mac});
+        });
+        ndp_.drain([&record](const PacketSocket::Received& received) {
+            if (const auto answer = decode_advertisement(received.packet, received.source)) {
+                record.hear({.address = answer->address, .ifindex = received.ifindex, .mac = answer->mac});
             }
-        }
+        });
     }
 
     std::unique_ptr<LinkTable> links_;

@@ -69,8 +69,7 @@ void PacketSocket::start() {
     if (bind(fd_, reinterpret_cast<const sockaddr*>(&all_interfaces), sizeof all_interfaces) != 0) {
         fail("receive from a packet socket");
     }
-    while (receive()) {
-    }
+    drain([](const Received&) {});
     (void)take_lost();
 }
 

@@ -13,14 +13,18 @@ class PacketSocketKernel : public support::TwoHostsTest {
     /// That many broadcasts for "here".
     static void flood(int count) {
         const Wire wire{"here"};
+        for (int sent = 0; sent < count; ++sent) {
+            wire.send(broadcast());
+        }
+    }
+
+    [[nodiscard]] static Bytes broadcast() {
         Bytes frame(64, 0x00);
         std::fill_n(frame.begin(), 6, std::uint8_t{0xff});
         frame[6] = 0x02;
         frame[12] = 0x08;
         frame[13] = 0x06;
-        for (int sent = 0; sent < count; ++sent) {
-            wire.send(frame);
-        }
+        return frame;
     }
 };
 
@@ -34,6 +38,22 @@ TEST_F(PacketSocketKernel, CountsWhatItHadNoRoomFor) {
     flood(20000);
     EXPECT_GT(socket.take_lost(), 0U);
     EXPECT_EQ(socket.take_lost(), 0U);
+}
+
+TEST_F(PacketSocketKernel, EndsThoughMoreComesInAllTheTime) {
+    PacketSocket socket{support::TwoHosts::namespace_of("here"), ETH_P_ARP, {&kEverything, 1}};
+    socket.start();
+    const Wire wire{"here"};
+    wire.send(broadcast());
+
+    int taken = 0;
+    socket.drain([&](const PacketSocket::Received&) {
+        if (++taken < 2 * PacketSocket::kMostWaiting) {
+            wire.send(broadcast());
+        }
+    });
+
+    EXPECT_EQ(taken, PacketSocket::kMostWaiting);
 }
 
 TEST_F(PacketSocketKernel, HearsNothingThatCameBeforeItListens) {
