@@ -6,10 +6,12 @@ namespace {
 
 /// A bridge or a bond takes what its ports receive; a VRF leaves it to its members (drivers/net/vrf.c has no
 /// rx_handler). An ipvlan gets what is for its own IP addresses, and an answer to a probe is for 0.0.0.0
-/// (ipvlan_addr_lookup() in drivers/net/ipvlan/ipvlan_core.c).
+/// (ipvlan_addr_lookup() in drivers/net/ipvlan/ipvlan_core.c). What a macvtap or ipvtap gets, the virtual
+/// machine behind it gets (tap_handle_frame() in drivers/net/tap.c).
 bool is_deaf(const Link& link, const std::vector<Link>& links) {
     const auto* master = find_link(links, link.master_index);
-    return link.kind == "ipvlan" || (master != nullptr && master->kind != "vrf");
+    return link.kind == "ipvlan" || link.kind == "ipvtap" || link.kind == "macvtap" ||
+           (master != nullptr && master->kind != "vrf");
 }
 
 }  // namespace

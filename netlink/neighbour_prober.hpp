@@ -36,8 +36,8 @@ struct Answer {
 enum class Obstacle {
     no_interface,   ///< There is none of that index.
     no_neighbours,  ///< Loopback, a tunnel, IFF_NOARP: there is nobody to ask by ARP or neighbour discovery.
-    deaf,           ///< Another interface takes its answers: its bridge or bond, or what is below an ipvlan.
-    shared_mac,     ///< It has the MAC address of a virtual router: asking there would draw its traffic here.
+    deaf,        ///< Others take its answers: its bridge or bond, what is below an ipvlan, a virtual machine.
+    shared_mac,  ///< It has the MAC address of a virtual router: asking there would draw its traffic here.
     down,
     no_carrier,
     not_sent,  ///< The kernel refused to send; Unasked::error says why.

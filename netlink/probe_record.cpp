@@ -41,7 +41,7 @@ int ProbeRecord::asked_by(int ifindex) const {
 /// Another interface of ours on the same network answers as any host does. But a macvlan on the interface
 /// that asks does not hear it (macvlan_queue_xmit() in drivers/net/macvlan.c): who answers with its MAC
 /// address is the other router of a pair. One on another interface of ours may have answered, if it has the
-/// address.
+/// address. The MAC address of a macvtap is that of a virtual machine, which is another host.
 bool ProbeRecord::is_own(const Answer& answer) const {
     const auto has_it = [&](const Link& link) {
         return std::any_of(addresses_.begin(), addresses_.end(), [&](const InterfaceAddress& address) {
@@ -52,7 +52,8 @@ bool ProbeRecord::is_own(const Answer& answer) const {
         if (link.mac != answer.mac) {
             return false;
         }
-        return link.kind != "macvlan" || (link.lower_index != answer.ifindex && has_it(link));
+        return (link.kind != "macvlan" && link.kind != "macvtap") ||
+               (link.lower_index != answer.ifindex && has_it(link));
     });
 }
 

@@ -49,10 +49,12 @@ TEST(ObstacleToAsking, IsABridgeThatTakesTheAnswersButNotAVrf) {
     EXPECT_EQ(obstacle(in_a_vrf), std::nullopt);
 }
 
-TEST(ObstacleToAsking, IsAnIpvlan) {
-    auto ipvlan = kEthernet;
-    ipvlan.kind = "ipvlan";
-    EXPECT_THAT(obstacle(ipvlan), Optional(Eq(Obstacle::deaf)));
+TEST(ObstacleToAsking, IsWhatHandsItsAnswersToOthers) {
+    for (const auto* kind : {"ipvlan", "ipvtap", "macvtap"}) {
+        auto link = kEthernet;
+        link.kind = kind;
+        EXPECT_THAT(obstacle(link), Optional(Eq(Obstacle::deaf))) << kind;
+    }
 }
 
 TEST(ObstacleToAsking, IsAMacAddressThatAnotherHostMayHaveToo) {

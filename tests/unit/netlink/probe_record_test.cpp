@@ -99,6 +99,14 @@ TEST(ProbeRecord, PassesOverItsOwnVmacThatHearsWhatAnotherInterfaceAsks) {
     EXPECT_THAT(heard(record_of({kTarget}, {entry(kVmac, "10.0.0.5", 32)}), answer(kVrrp)), IsEmpty());
 }
 
+TEST(ProbeRecord, TakesAVirtualMachineForAnotherHost) {
+    auto all = links();
+    all.back().kind = "macvtap";
+    ProbeRecord record{std::vector{kTarget}, all, {}};
+
+    EXPECT_THAT(heard(record, answer(kVrrp)), ElementsAre(answer(kVrrp)));
+}
+
 TEST(ProbeRecord, TakesWhatItsOwnVmacHearsForAnAnswerToTheInterfaceBelow) {
     const ProbeTarget below{.address = ip("2001:db8::5"), .ifindex = kEth1};
 
