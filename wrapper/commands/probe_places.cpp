@@ -34,12 +34,15 @@ std::set<int> near_to(const IpAddress& address, const std::vector<Link>& links,
                       const std::vector<InterfaceAddress>& present) {
     std::uint8_t best = 1;  // a prefix of length 0 is no subnet
     for (const auto& entry : present) {
-        best = is_loopback(links, entry.ifindex) ? best : std::max(best, subnet_match(entry, address));
+        if (const auto match = subnet_match(entry, address);
+            match > best && !is_loopback(links, entry.ifindex)) {
+            best = match;
+        }
     }
     std::set<int> found;
     for (const auto& entry : present) {
-        if (!is_loopback(links, entry.ifindex) &&
-            (entry.local == address || subnet_match(entry, address) == best)) {
+        if ((entry.local == address || subnet_match(entry, address) == best) &&
+            !is_loopback(links, entry.ifindex)) {
             found.insert(entry.ifindex);
         }
     }
@@ -50,11 +53,15 @@ std::set<int> near_to(const IpAddress& address, const std::vector<Link>& links,
 
 std::vector<std::string> interfaces_with(const IpAddress& address, const std::vector<Link>& links,
                                          const std::vector<InterfaceAddress>& present) {
+    std::set<int> holders;
+    for (const auto& entry : present) {
+        if (entry.local == address) {
+            holders.insert(entry.ifindex);
+        }
+    }
     std::vector<std::string> names;
     for (const auto& link : links) {
-        if (std::ranges::any_of(present, [&](const InterfaceAddress& entry) {
-                return entry.ifindex == link.index && entry.local == address;
-            })) {
+        if (holders.contains(link.index)) {
             names.push_back(link.name);
         }
     }
