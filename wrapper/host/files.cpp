@@ -35,11 +35,11 @@ std::string place_of(const std::string& path, const Line& line) {
 /// What a file of ifupdown includes.
 struct Source {
     std::string pattern{};
-    bool backups_too{false};  ///< `source` takes whatever matches; `source-directory` wants plain names.
+    LeftOut left_out{LeftOut::copies_too};
 };
 
-/// `source PATTERN` and `source-directory DIRECTORY` of interfaces(5). Relative ones begin where the file
-/// stands.
+/// `source PATTERN`, which takes whatever matches, and `source-directory DIRECTORY`, which wants plain names,
+/// of interfaces(5). Relative ones begin where the file stands.
 std::vector<Source> sources_of(const std::string& path, const std::vector<Line>& lines) {
     std::vector<Source> sources;
     for (const auto& line : lines) {
@@ -48,7 +48,7 @@ std::vector<Source> sources_of(const std::string& path, const std::vector<Line>&
         if (end != std::string::npos && (word == "source" || word == "source-directory")) {
             const auto target = line.text.substr(line.text.find_first_not_of(" \t", end));
             const auto pattern = (fs::path{path}.parent_path() / target).lexically_normal();
-            sources.push_back(word == "source" ? Source{.pattern = pattern, .backups_too = true}
+            sources.push_back(word == "source" ? Source{.pattern = pattern, .left_out = LeftOut::nothing}
                                                : Source{.pattern = pattern / "*"});
         }
     }
@@ -59,7 +59,7 @@ using Visitor = std::function<void(const FileText&, const std::vector<Line>&)>;
 
 /// Shows the files that match, and what they include, with their lines.
 void visit_files(TextFiles& files, const Place& place, const Source& source, const Visitor& visit) {
-    for (auto& file : files.read(source.pattern, source.backups_too)) {
+    for (auto& file : files.read(source.pattern, source.left_out)) {
         const auto lines = lines_of(std::move(file.text), place.syntax);
         visit(file, lines);
         if (place.pattern.starts_with("/etc/network/interfaces")) {
@@ -76,7 +76,7 @@ void visit_places(const fs::path& root, Does deed,
     for (const auto& place : all_places()) {
         if (place.does == deed || place.does == Does::both) {
             visit_files(
-                files, place, {.pattern = std::string{place.pattern}},
+                files, place, {.pattern = std::string{place.pattern}, .left_out = place.left_out},
                 [&](const FileText& file, const std::vector<Line>& lines) { visit(place, file, lines); });
         }
     }

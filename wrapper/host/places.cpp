@@ -13,6 +13,7 @@ constexpr const char* kNetworkScripts = "the network scripts or NetworkManager r
 constexpr const char* kNetworkd = "systemd-networkd reads it at boot";
 constexpr const char* kDhcpcd = "dhcpcd reads it at boot";
 constexpr const char* kCloudInit = "cloud-init makes the network's configuration of it";
+constexpr const char* kCloudInitRuns = "cloud-init runs it";
 constexpr const char* kBoot = "it runs at boot";
 constexpr const char* kInterfaceUp = "it runs when an interface comes up";
 constexpr const char* kCron = "cron runs it";
@@ -30,16 +31,20 @@ constexpr const char* kLxc = "LXC may start its container at boot";
 constexpr const char* kLibvirt = "libvirt makes a network of it";
 constexpr const char* kSupervisor = "it configures a supervisor of processes";
 
+/// Of these, "vip.bak" and "vip.disabled" are read like all others: cronie, the network scripts,
+/// NetworkManager and kubelet go by a list of a few endings, or by none.
+constexpr auto kAllNames = LeftOut::leftovers;
+
 constexpr auto kPlaces = std::to_array<Place>({
     {"/etc/network/interfaces", Syntax::settings, Does::both, kIfupdown},
     {"/etc/network/interfaces.d/*", Syntax::settings, Does::both, kIfupdown},
     {"/etc/netplan/*.yaml", Syntax::settings, Does::addresses, kNetplan},
     {"/run/netplan/*.yaml", Syntax::settings, Does::addresses, kNetplan},
     {"/lib/netplan/*.yaml", Syntax::settings, Does::addresses, kNetplan},
-    {"/etc/NetworkManager/system-connections/*", Syntax::ini, Does::addresses, kNetworkManager},
+    {"/etc/NetworkManager/system-connections/*", Syntax::ini, Does::addresses, kNetworkManager, kAllNames},
     {"/run/NetworkManager/system-connections/*", Syntax::ini, Does::addresses, kNetworkManager},
     {"/usr/lib/NetworkManager/system-connections/*", Syntax::ini, Does::addresses, kNetworkManager},
-    {"/etc/sysconfig/network-scripts/ifcfg-*", Syntax::settings, Does::addresses, kNetworkScripts},
+    {"/etc/sysconfig/network-scripts/ifcfg-*", Syntax::settings, Does::addresses, kNetworkScripts, kAllNames},
     {"/etc/sysconfig/network/ifcfg-*", Syntax::settings, Does::addresses, kNetworkScripts},
     {"/etc/systemd/network/*.network", Syntax::ini, Does::addresses, kNetworkd},
     {"/etc/systemd/network/*.network.d/*.conf", Syntax::ini, Does::addresses, kNetworkd},
@@ -47,30 +52,35 @@ constexpr auto kPlaces = std::to_array<Place>({
     {"/run/systemd/network/*.network.d/*.conf", Syntax::ini, Does::addresses, kNetworkd},
     {"/usr/lib/systemd/network/*.network", Syntax::ini, Does::addresses, kNetworkd},
     {"/usr/lib/systemd/network/*.network.d/*.conf", Syntax::ini, Does::addresses, kNetworkd},
+    {"/usr/local/lib/systemd/network/*.network", Syntax::ini, Does::addresses, kNetworkd},
+    {"/usr/local/lib/systemd/network/*.network.d/*.conf", Syntax::ini, Does::addresses, kNetworkd},
     {"/etc/dhcpcd.conf", Syntax::settings, Does::addresses, kDhcpcd},
     {"/etc/cloud/cloud.cfg", Syntax::settings, Does::both, kCloudInit},
     {"/etc/cloud/cloud.cfg.d/*.cfg", Syntax::settings, Does::both, kCloudInit},
     {"/var/lib/cloud/instance/*.json", Syntax::json, Does::addresses, kCloudInit},
     {"/var/lib/cloud/instance/*.txt", Syntax::script, Does::both, kCloudInit},
     {"/var/lib/cloud/seed/*/*", Syntax::script, Does::both, kCloudInit},
+    {"/var/lib/cloud/instance/boothooks/*", Syntax::script, Does::both, kCloudInitRuns},
+    {"/var/lib/cloud/instance/scripts/*", Syntax::script, Does::both, kCloudInitRuns},
+    {"/var/lib/cloud/scripts/*/*", Syntax::script, Does::both, kCloudInitRuns},
 
     {"/etc/rc.local", Syntax::script, Does::both, kBoot},
     {"/etc/rc.d/rc.local", Syntax::script, Does::both, kBoot},
     {"/etc/init.d/*.local", Syntax::script, Does::both, kBoot},  // SUSE: boot.local, after.local
-    {"/etc/rc[S2345].d/S*", Syntax::script, Does::both, kBoot},
-    {"/etc/rc.d/rc[2345].d/S*", Syntax::script, Does::both, kBoot},
-    {"/etc/runlevels/*/*", Syntax::script, Does::both, kBoot},  // OpenRC
+    {"/etc/rc[S2345].d/S*", Syntax::script, Does::both, kBoot, kAllNames},
+    {"/etc/rc.d/rc[2345].d/S*", Syntax::script, Does::both, kBoot, kAllNames},
+    {"/etc/runlevels/*/*", Syntax::script, Does::both, kBoot, kAllNames},  // OpenRC
     {"/etc/inittab", Syntax::script, Does::both, kBoot},
     {"/etc/network/if-*.d/*", Syntax::script, Does::both, kInterfaceUp},
     {"/sbin/ifup-local", Syntax::script, Does::both, kInterfaceUp},
-    {"/etc/NetworkManager/dispatcher.d/*", Syntax::script, Does::both, kInterfaceUp},
-    {"/etc/NetworkManager/dispatcher.d/*.d/*", Syntax::script, Does::both, kInterfaceUp},
-    {"/etc/networkd-dispatcher/*.d/*", Syntax::script, Does::both, kInterfaceUp},
+    {"/etc/NetworkManager/dispatcher.d/*", Syntax::script, Does::both, kInterfaceUp, kAllNames},
+    {"/etc/NetworkManager/dispatcher.d/*.d/*", Syntax::script, Does::both, kInterfaceUp, kAllNames},
+    {"/etc/networkd-dispatcher/*.d/*", Syntax::script, Does::both, kInterfaceUp, kAllNames},
     {"/etc/crontab", Syntax::script, Does::both, kCron},
-    {"/etc/cron.*/*", Syntax::script, Does::both, kCron},
+    {"/etc/cron.*/*", Syntax::script, Does::both, kCron, kAllNames},
     {"/etc/anacrontab", Syntax::script, Does::both, kAnacron},
-    {"/var/spool/cron/*", Syntax::script, Does::both, kCron},
-    {"/var/spool/cron/*/*", Syntax::script, Does::both, kCron},  // crontabs, tabs
+    {"/var/spool/cron/*", Syntax::script, Does::both, kCron, kAllNames},
+    {"/var/spool/cron/*/*", Syntax::script, Does::both, kCron, kAllNames},  // crontabs, tabs
     {"/etc/systemd/system/*", Syntax::unit, Does::both, kUnit},
     {"/etc/systemd/system/*/*", Syntax::unit, Does::both, kUnit},  // drop-ins, and what is enabled
     {"/run/systemd/system/*", Syntax::unit, Does::both, kUnit},
@@ -84,9 +94,9 @@ constexpr auto kPlaces = std::to_array<Place>({
     {"/etc/ucarp/*.conf", Syntax::script, Does::addresses, kUcarp},
     {"/etc/ha.d/haresources", Syntax::script, Does::both, kHeartbeat},
     {"/var/lib/docker/containers/*/hostconfig.json", Syntax::json, Does::addresses, kDocker},
-    {"/var/lib/docker/containers/*/config.v2.json", Syntax::json, Does::starts, kDocker},
+    {"/var/lib/docker/containers/*/config.v2.json", Syntax::json, Does::both, kDocker},
     {"/etc/containers/systemd/*", Syntax::ini, Does::both, kPodman},
-    {"/etc/kubernetes/manifests/*", Syntax::settings, Does::both, kKubelet},
+    {"/etc/kubernetes/manifests/*", Syntax::settings, Does::both, kKubelet, kAllNames},
     {"/var/lib/lxc/*/config", Syntax::script, Does::addresses, kLxc},
     {"/etc/libvirt/qemu/networks/*.xml", Syntax::xml, Does::addresses, kLibvirt},
 
@@ -94,9 +104,9 @@ constexpr auto kPlaces = std::to_array<Place>({
     {"/etc/supervisord.d/*.ini", Syntax::ini, Does::starts, kSupervisor},
     {"/etc/supervisor/conf.d/*.conf", Syntax::ini, Does::starts, kSupervisor},
     {"/etc/monitrc", Syntax::script, Does::starts, kSupervisor},
-    {"/etc/monit.d/*", Syntax::script, Does::starts, kSupervisor},
+    {"/etc/monit.d/*", Syntax::script, Does::starts, kSupervisor, kAllNames},
     {"/etc/monit/monitrc", Syntax::script, Does::starts, kSupervisor},
-    {"/etc/monit/conf*/*", Syntax::script, Does::starts, kSupervisor},
+    {"/etc/monit/conf*/*", Syntax::script, Does::starts, kSupervisor, kAllNames},
     {"/etc/service/*/run", Syntax::script, Does::starts, kSupervisor},  // runit
 });
 

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "wrapper/host/syntax.hpp"
+#include "wrapper/host/text_files.hpp"
 
 namespace vipwarden::host {
 
@@ -18,6 +19,7 @@ struct Place {
     Syntax syntax;
     Does does;
     const char* reader;  ///< Who reads it, as the end of a sentence: "cron runs it".
+    LeftOut left_out{LeftOut::copies_too};
 };
 
 /// All that is looked into, in the order of the findings.

@@ -29,8 +29,8 @@ void blank_out_xml_comments(std::string& text) {
     }
 }
 
-/// `leading`: begin a comment at the begin of a line only; `signs`: behind a blank as well, as in a shell; or
-/// `anywhere`, as in keepalived.conf.
+/// `leading`: begin a comment at the begin of a line only; `signs`: behind a blank as well, as in a shell,
+/// where they are not quoted; or `anywhere`, as in keepalived.conf.
 struct CommentSigns {
     std::string_view signs{"#"};
     std::string_view leading{};
@@ -56,14 +56,21 @@ CommentSigns comment_signs(Syntax syntax) {
     return {};
 }
 
+/// Where an apostrophe is no quote, a comment may be taken for text: better a false alarm than a command that
+/// is overlooked.
 std::string_view without_comment(std::string_view line, const CommentSigns& signs) {
     const auto first = line.find_first_not_of(kBlanks);
     if (first != std::string_view::npos && signs.leading.find(line[first]) != std::string_view::npos) {
         return {};
     }
-    for (auto at = line.find_first_of(signs.signs); at != std::string_view::npos;
-         at = line.find_first_of(signs.signs, at + 1)) {
-        if (signs.anywhere || at == 0 || kBlanks.find(line[at - 1]) != std::string_view::npos) {
+    bool quoted = false;
+    bool double_quoted = false;
+    for (std::size_t at = 0; at < line.size(); ++at) {
+        quoted = quoted != (line[at] == '\'');
+        double_quoted = double_quoted != (line[at] == '"');
+        const bool in_shell =
+            at == 0 || (kBlanks.find(line[at - 1]) != std::string_view::npos && !quoted && !double_quoted);
+        if ((in_shell || signs.anywhere) && signs.signs.find(line[at]) != std::string_view::npos) {
             return line.substr(0, at);
         }
     }
@@ -137,6 +144,17 @@ bool starts_others(const std::string& key) {
     return std::ranges::find(kKeys, key) != kKeys.end() || key.starts_with("exec");
 }
 
+/// Whether a name of something that runs ends before this: "keepalived_exporter" is another program,
+/// "keepalived.conf" and "keepalived/" are files, but "vrrp_keepalived_1" is a container.
+bool ends_name(std::string_view after) {
+    if (after.size() > 1 && (after[0] == '_' || after[0] == '-')) {
+        return std::isdigit(static_cast<unsigned char>(after[1])) != 0;
+    }
+    return after.empty() || after.starts_with(".service") || after.starts_with(".sh") ||
+           !(is_letter_or_digit(after[0]) ||
+             std::string_view{"_-./"}.find(after[0]) != std::string_view::npos);
+}
+
 }  // namespace
 
 std::vector<Line> lines_of(std::string text, Syntax syntax) {
@@ -179,15 +197,9 @@ bool may_start_keepalived(std::string_view line, Syntax syntax) {
     if (syntax == Syntax::unit && !starts_others(key_of(line))) {
         return false;
     }
-    const auto belongs_before = [](char c) {
-        return is_letter_or_digit(c) || std::string_view{"_-.@"}.find(c) != std::string_view::npos;
-    };
+    const auto belongs_before = [](char c) { return is_letter_or_digit(c) || c == '.' || c == '@'; };
     for (auto at = line.find(kName); at != std::string_view::npos; at = line.find(kName, at + 1)) {
-        const auto after = line.substr(at + kName.size());
-        const bool ends = after.empty() || after.starts_with(".service") ||
-                          !(is_letter_or_digit(after[0]) ||
-                            std::string_view{"_-./"}.find(after[0]) != std::string_view::npos);
-        if (ends && (at == 0 || !belongs_before(line[at - 1]))) {
+        if (ends_name(line.substr(at + kName.size())) && (at == 0 || !belongs_before(line[at - 1]))) {
             return true;
         }
     }

@@ -28,12 +28,14 @@ std::string unreadable(int error) {
     return fmt::format("can't be read: {}", std::generic_category().message(error));
 }
 
-bool is_backup(std::string_view name) {
-    constexpr auto kEndings = std::to_array<std::string_view>(
-        {"~", ".bak", ".old", ".orig", ".rej", ".save", ".swp", ".disabled", ".dpkg-old", ".dpkg-dist",
-         ".dpkg-new", ".dpkg-bak", ".dpkg-tmp", ".ucf-old", ".ucf-new", ".ucf-dist", ".rpmsave", ".rpmnew",
-         ".rpmorig"});
-    return std::ranges::any_of(kEndings, [&](std::string_view ending) { return name.ends_with(ending); });
+bool is_left_out(std::string_view name, LeftOut left_out) {
+    constexpr auto kLeftovers = std::to_array<std::string_view>(
+        {"~", ".rej", ".swp", ".dpkg-old", ".dpkg-dist", ".dpkg-new", ".dpkg-bak", ".dpkg-tmp", ".ucf-old",
+         ".ucf-new", ".ucf-dist", ".rpmsave", ".rpmnew", ".rpmorig"});
+    constexpr auto kCopies = std::to_array<std::string_view>({".bak", ".old", ".orig", ".save", ".disabled"});
+    const auto is_ending = [name](std::string_view ending) { return name.ends_with(ending); };
+    return (left_out != LeftOut::nothing && std::ranges::any_of(kLeftovers, is_ending)) ||
+           (left_out == LeftOut::copies_too && std::ranges::any_of(kCopies, is_ending));
 }
 
 /// Names in a directory, sorted. Nothing if it can't be read, with `error` set.
@@ -54,13 +56,12 @@ struct Expansion {
 
 /// The directories in `paths`, each followed by all its names that match.
 Expansion matches_in(const fs::path& root, const std::vector<std::string>& paths, const std::string& pattern,
-                     bool backups_too) {
+                     LeftOut left_out) {
     Expansion found;
     for (const auto& path : paths) {
         std::error_code error;
         for (const auto& name : names_in(root / path.substr(1), error)) {
-            if (::fnmatch(pattern.c_str(), name.c_str(), FNM_PERIOD) == 0 &&
-                (backups_too || !is_backup(name))) {
+            if (::fnmatch(pattern.c_str(), name.c_str(), FNM_PERIOD) == 0 && !is_left_out(name, left_out)) {
                 found.paths.push_back(path + "/" += name);
             }
         }
@@ -71,7 +72,7 @@ Expansion matches_in(const fs::path& root, const std::vector<std::string>& paths
     return found;
 }
 
-Expansion expand(const fs::path& root, std::string_view pattern, bool backups_too) {
+Expansion expand(const fs::path& root, std::string_view pattern, LeftOut left_out) {
     Expansion result{.paths = {""}};
     while (!pattern.empty()) {
         pattern.remove_prefix(1);  // the slash
@@ -81,7 +82,7 @@ Expansion expand(const fs::path& root, std::string_view pattern, bool backups_to
             std::ranges::for_each(result.paths, [&](std::string& path) { path += "/" + part; });
             continue;
         }
-        auto next = matches_in(root, result.paths, part, backups_too);
+        auto next = matches_in(root, result.paths, part, left_out);
         result.paths = std::move(next.paths);
         std::ranges::move(next.problems, std::back_inserter(result.problems));
     }
@@ -90,8 +91,11 @@ Expansion expand(const fs::path& root, std::string_view pattern, bool backups_to
 
 }  // namespace
 
-std::vector<FileText> TextFiles::read(const std::string& pattern, bool backups_too) {
-    auto found = expand(root_, pattern, backups_too);
+std::vector<FileText> TextFiles::read(const std::string& pattern, LeftOut left_out) {
+    if (!patterns_.emplace(pattern, left_out).second) {
+        return {};
+    }
+    auto found = expand(root_, pattern, left_out);
     auto files = std::move(found.problems);
     for (const auto& path : found.paths) {
         if (auto file = read_file(path)) {

@@ -99,6 +99,8 @@ INSTANTIATE_TEST_SUITE_P(
         Kind{"/etc/systemd/network/a.network.d/b.conf", "Address=2001:db8::41", ";Address=2001:db8::41"},
         Kind{"/run/systemd/network/a.network", "Address=172.31.161.41", "DNS=172.31.161.41"},
         Kind{"/usr/lib/systemd/network/a.network", "Address=172.31.161.41", "NTP=172.31.161.41"},
+        Kind{"/usr/local/lib/systemd/network/a.network", "Address=172.31.161.41", "NTP=172.31.161.41"},
+        Kind{"/usr/local/lib/systemd/network/a.network.d/b.conf", "Address=172.31.161.41", kComment},
         Kind{"/etc/dhcpcd.conf", "static ip_address=172.31.161.41/24", "#static ip_address=172.31.161.41/24"},
         Kind{"/usr/local/etc/keepalived/keepalived.conf", "static_ipaddress { 172.31.161.41 dev eth0 }",
              "virtual_server 172.31.161.41 80 { }"},
@@ -108,6 +110,9 @@ INSTANTIATE_TEST_SUITE_P(
         Kind{"/var/lib/cloud/instance/network-config.json", R"({"address": "172.31.161.41"})", "{}"},
         Kind{"/var/lib/cloud/instance/user-data.txt", kScript, kComment},
         Kind{"/var/lib/cloud/seed/nocloud/network-config", "  - 172.31.161.41/24", kComment},
+        Kind{"/var/lib/cloud/instance/boothooks/part-001", kScript, kComment},
+        Kind{"/var/lib/cloud/instance/scripts/part-001", kScript, kComment},
+        Kind{"/var/lib/cloud/scripts/per-boot/vip.sh", kScript, kComment},
         Kind{"/etc/rc.local", kScript, kComment}, Kind{"/etc/rc.d/rc.local", kScript, kComment},
         Kind{"/etc/init.d/boot.local", kScript, kComment}, Kind{"/etc/rc2.d/S20vip", kScript, kComment},
         Kind{"/etc/rc.d/rc3.d/S20vip", kScript, kComment},
@@ -140,6 +145,8 @@ INSTANTIATE_TEST_SUITE_P(
         Kind{"/etc/ha.d/haresources", "node1 IPaddr::172.31.161.41/24/eth0", kComment},
         Kind{"/var/lib/docker/containers/0a/hostconfig.json",
              R"({"PortBindings":{"80/tcp":[{"HostIp":"172.31.161.41","HostPort":"80"}]}})", "{}"},
+        Kind{"/var/lib/docker/containers/0a/config.v2.json",
+             R"({"Networks":{"macvlan":{"IPAMConfig":{"IPv4Address":"172.31.161.41"}}}})", "{}"},
         Kind{"/etc/containers/systemd/web.container", "PublishPort=172.31.161.41:80:80",
              "#PublishPort=172.31.161.41:80:80"},
         Kind{"/etc/kubernetes/manifests/kube-vip.yaml", "      value: 172.31.161.41", kComment},
@@ -173,6 +180,22 @@ TEST(FindInFiles, LeavesOutBackupsHiddenFilesAndEmptyDirectories) {
     std::filesystem::create_directories(tree.make_room_for("/etc/netplan/x"));
 
     EXPECT_THAT(found(tree), IsEmpty());
+}
+
+TEST(FindInFiles, LooksAtCopiesWhereTheyAreReadLikeAllOthers) {
+    HostTree tree;
+    for (const auto* path : {"/etc/NetworkManager/system-connections/eth0.nmconnection.bak",
+                             "/etc/sysconfig/network-scripts/ifcfg-eth0:1.disabled",
+                             "/etc/NetworkManager/dispatcher.d/vip.old", "/etc/cron.d/vip.disabled",
+                             "/var/spool/cron/root.save", "/etc/kubernetes/manifests/vip.yaml.orig"}) {
+        tree.write(path, "172.31.161.41").write(std::string{path} + "~", "172.31.161.41");
+    }
+
+    EXPECT_THAT(found(tree),
+                ElementsAre("/etc/NetworkManager/system-connections/eth0.nmconnection.bak:1",
+                            "/etc/sysconfig/network-scripts/ifcfg-eth0:1.disabled:1",
+                            "/etc/NetworkManager/dispatcher.d/vip.old:1", "/etc/cron.d/vip.disabled:1",
+                            "/var/spool/cron/root.save:1", "/etc/kubernetes/manifests/vip.yaml.orig:1"));
 }
 
 TEST(FindInFiles, LeavesOutFilesThatOnlyStartPrograms) {
@@ -225,6 +248,14 @@ TEST(FindInFiles, SaysWhatItCanNotRead) {
                 ElementsAre(Finding{.where = "/etc/rc.local",
                                     .text = "can't be read: Too many levels of symbolic links",
                                     .advice = "look into it yourself: nobody knows what it does"}));
+}
+
+TEST(FindInFiles, LooksOnceHoweverOftenADirectoryIsIncluded) {
+    HostTree tree;
+    tree.write("/etc/network/interfaces", "source /srv/more/*\nsource /srv/more/*\n")
+        .link("/srv/more", "more");
+
+    EXPECT_THAT(found(tree), ElementsAre("/srv/more"));
 }
 
 TEST(FindInFiles, SaysWhichFilesAndDirectoriesItMayNotRead) {

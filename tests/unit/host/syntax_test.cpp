@@ -18,6 +18,14 @@ TEST(LinesOf, LeavesOutCommentsAndEmptyLinesAndKeepsTheNumbers) {
     EXPECT_THAT(lines_of("; a", Syntax::script), ElementsAre(Line{1, "; a"}));
 }
 
+TEST(LinesOf, KeepWhatStandsBehindASignInQuotes) {
+    for (const auto* line : {R"(logger "vip # 1"; ip addr add 10.0.0.1/24 dev eth0)",
+                             "sed 's/ #.*//' x; ip a a 10.0.0.1 dev lo"}) {
+        EXPECT_THAT(lines_of(line, Syntax::script), ElementsAre(Line{1, line}));
+    }
+    EXPECT_THAT(lines_of(R"(echo "a" 'b' # c)", Syntax::script), ElementsAre(Line{1, R"(echo "a" 'b')"}));
+}
+
 TEST(LinesOf, LeavesOutCommentsOfXmlAlsoOverSeveralLines) {
     EXPECT_THAT(lines_of("<a/><!-- <b/> --><c/>\n<!--\n<d/>\n-->\n<e/>\n<!-- <f/>", Syntax::xml),
                 ElementsAre(Line{1, "<a/>             <c/>"}, Line{5, "<e/>"}));
@@ -89,7 +97,9 @@ TEST(MayStartKeepalived, KnowsTheProgramAndTheService) {
     for (const auto* line :
          {"/usr/sbin/keepalived -n", "keepalived", "systemctl start keepalived.service",
           "service keepalived start", "pgrep x || 'keepalived'", "/etc/init.d/keepalived restart",
-          "systemctl start keepalived@a", R"("Image":"osixia/keepalived:2.0.20")", "(keepalived;true)"}) {
+          "systemctl start keepalived@a", R"("Image":"osixia/keepalived:2.0.20")", "(keepalived;true)",
+          "/usr/local/sbin/restart-keepalived.sh", "docker start vrrp_keepalived_1",
+          "podman start vrrp-keepalived-1"}) {
         EXPECT_TRUE(may_start_keepalived(line, Syntax::script)) << line;
     }
 }
