@@ -145,6 +145,15 @@ class SdbusUnitManager final : public UnitManager {
         });
     }
 
+    void reset_failed(const std::string& unit) override {
+        attempt("reset the failed state of " + unit, [&] {
+            manager_->callMethod("ResetFailedUnit")
+                .onInterface(kManager)
+                .withTimeout(call_timeout_)
+                .withArguments(unit);
+        });
+    }
+
  private:
     using Changes = std::vector<sdbus::Struct<std::string, std::string, std::string>>;
 

@@ -39,6 +39,8 @@ struct UnitProperties {
     std::string user{};                        ///< Empty: root.
     std::string protect_system{};
     bool protect_kernel_tunables{false};
+    std::vector<std::string> environment{};        ///< "NAME=value" of Environment=.
+    std::vector<std::string> environment_files{};  ///< Paths; what they say counts more, the last one most.
     std::vector<Command> exec_start_pre{};
     std::vector<Command> exec_start{};
     std::vector<Command> exec_reload{};

@@ -42,6 +42,15 @@ std::vector<Command> commands(const Properties& properties, const std::string& n
     return result;
 }
 
+/// Each comes with whether it may be missing.
+std::vector<std::string> environment_files(const Properties& kind) {
+    std::vector<std::string> paths;
+    for (const auto& file : get<std::vector<sdbus::Struct<std::string, bool>>>(kind, "EnvironmentFiles")) {
+        paths.push_back(std::get<0>(file));
+    }
+    return paths;
+}
+
 /// Microseconds as systemd has them, where the highest number means "infinity".
 std::chrono::microseconds duration(std::uint64_t value) {
     constexpr auto kMost = static_cast<std::uint64_t>(std::chrono::microseconds::max().count());
@@ -85,6 +94,8 @@ UnitProperties decode_unit(const Properties& unit, const Properties& kind) {
             .user = get<std::string>(kind, "User"),
             .protect_system = get<std::string>(kind, "ProtectSystem"),
             .protect_kernel_tunables = get<bool>(kind, "ProtectKernelTunables"),
+            .environment = get<Strings>(kind, "Environment"),
+            .environment_files = environment_files(kind),
             .exec_start_pre = commands(kind, "ExecStartPre"),
             .exec_start = commands(kind, "ExecStart"),
             .exec_reload = commands(kind, "ExecReload"),

@@ -48,6 +48,9 @@ class UnitManager {
     /// among them. file_exists: its unit file is the operator's own, in /etc, and stands where the mask
     /// would.
     virtual void mask(const std::string& unit) = 0;
+
+    /// A failed unit is inactive from then on: nothing counts it as a failure any more.
+    virtual void reset_failed(const std::string& unit) = 0;
 };
 
 }  // namespace vipwarden::systemd

@@ -39,11 +39,16 @@ class FakeUnitManager final : public systemd::UnitManager {
     void enable(const std::string& unit) override { note("enable " + unit); }
     void disable(const std::string& unit) override { note("disable " + unit); }
     void mask(const std::string& unit) override { note("mask " + unit); }
+    void reset_failed(const std::string& unit) override {
+        note("reset-failed " + unit);
+        become(after_reset);
+    }
 
     using Units = std::map<std::string, systemd::UnitProperties>;
     Units units{};
     Units after_stop{};
     Units after_reload{};
+    Units after_reset{};
     std::vector<std::string> calls{};
     systemd::JobOutcome outcome{.job = "done", .unit_result = "success", .active_state = "active"};
     std::optional<std::errc> refusal{};  ///< Of whatever is asked for, but load().

@@ -49,6 +49,7 @@ TEST_F(UnitManagerInTheBox, LoadsWhatAUnitIsMadeOf) {
         "shape.service",
         "[Unit]\nOnFailure=other.service\n[Service]\nType=forking\nPIDFile=/run/x.pid\nKillMode=process\n"
         "TimeoutStopSec=7\nNotifyAccess=all\nUser=nobody\nProtectSystem=strict\nProtectKernelTunables=yes\n"
+        "Environment=\"A=x y\" B=z\nEnvironmentFile=-/nowhere/a\nEnvironmentFile=/nowhere/b\n"
         "ExecStartPre=-/bin/true a\nExecStart=/bin/false $A ${B} $$C\nExecReload=/bin/kill -HUP $MAINPID\n"
         "ExecStopPost=-+/bin/true\nExecStopPost=:/bin/true %n\n");
 
@@ -70,6 +71,8 @@ TEST_F(UnitManagerInTheBox, LoadsWhatAUnitIsMadeOf) {
     EXPECT_EQ(unit.user, "nobody");
     EXPECT_EQ(unit.protect_system, "strict");
     EXPECT_TRUE(unit.protect_kernel_tunables);
+    EXPECT_THAT(unit.environment, ElementsAre("A=x y", "B=z"));
+    EXPECT_THAT(unit.environment_files, ElementsAre("/nowhere/a", "/nowhere/b"));
     EXPECT_THAT(unit.exec_start_pre, ElementsAre(command("-", "/bin/true", {"a"})));
     EXPECT_THAT(unit.exec_start, ElementsAre(command("", "/bin/false", {"$A", "${B}", "$$C"})));
     EXPECT_THAT(unit.exec_reload, ElementsAre(command("", "/bin/kill", {"-HUP", "$MAINPID"})));
@@ -186,6 +189,21 @@ TEST_F(UnitManagerInTheBox, MasksWhatAPackageHasInstalled) {
     EXPECT_EQ(manager_->load("packaged.service").load_state, "masked");
     EXPECT_EQ(manager_->load("packaged.service").unit_file_state, "masked");
     EXPECT_NO_THROW(manager_->mask("packaged.service"));
+}
+
+TEST_F(UnitManagerInTheBox, ResetsAFailureAlsoOfAMaskedUnit) {
+    std::filesystem::create_directories("/usr/local/lib/systemd/system");
+    std::ofstream{"/usr/local/lib/systemd/system/dead.service"}
+        << "[Service]\nType=oneshot\nExecStart=/bin/false\n";
+    manager_->reload();
+    EXPECT_FALSE(manager_->start("dead.service", kPatience).clean());
+    manager_->mask("dead.service");
+    manager_->reload();
+    ASSERT_EQ(manager_->load("dead.service").active_state, "failed");
+
+    manager_->reset_failed("dead.service");
+
+    EXPECT_EQ(manager_->load("dead.service").active_state, "inactive");
 }
 
 TEST_F(UnitManagerInTheBox, MasksOneInstanceOfATemplate) {
