@@ -48,6 +48,9 @@ int carry_out(const commands::CommandLine& line) {
             [](const commands::ProbeOptions& options) { return commands::probe(options); },
             [](const commands::InstallOptions& options) { return commands::install(options); },
             [](const commands::UninstallOptions& options) { return commands::uninstall(options); },
+            [](const commands::DecommissionOptions& options) {
+                return commands::decommission(options, environment());
+            },
             [](const commands::Information& information) {
                 fmt::print("{}", information.text);
                 return static_cast<int>(ExitCode::clean);

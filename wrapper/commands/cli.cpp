@@ -18,8 +18,8 @@ using Verbs = std::vector<std::unique_ptr<Verb>>;
 /// In the order in which --help shows them.
 Verbs all_verbs() {
     Verbs verbs;
-    for (auto* make :
-         {run_verb, release_verb, snapshot_verb, list_verb, check_verb, probe_verb, install_verb, uninstall_verb}) {
+    for (auto* make : {run_verb, release_verb, snapshot_verb, list_verb, check_verb, probe_verb, install_verb,
+                       uninstall_verb, decommission_verb}) {
         verbs.push_back(make());
     }
     return verbs;

@@ -63,5 +63,6 @@ class PlainVerb : public Verb {
 [[nodiscard]] std::unique_ptr<Verb> probe_verb();
 [[nodiscard]] std::unique_ptr<Verb> install_verb();
 [[nodiscard]] std::unique_ptr<Verb> uninstall_verb();
+[[nodiscard]] std::unique_ptr<Verb> decommission_verb();
 
 }  // namespace vipwarden::commands

@@ -28,5 +28,7 @@ namespace vipwarden::commands {
 
 [[nodiscard]] int install(const InstallOptions& options);
 [[nodiscard]] int uninstall(const UninstallOptions& options);
+[[nodiscard]] int decommission(const DecommissionOptions& options,
+                               const std::vector<std::string>& environment);
 
 }  // namespace vipwarden::commands

@@ -93,6 +93,15 @@ struct InstallOptions {
     bool json{false};
 };
 
+struct DecommissionOptions {
+    std::optional<std::string> unit{};  ///< As the operator wrote it; absent: keepalived.service.
+    Selection selection{};
+    std::vector<release::KeepRule> keep{};
+    bool yes{false};  ///< Do not ask.
+    bool dry_run{false};
+    bool json{false};
+};
+
 struct UninstallOptions {
     std::string unit{};
     bool dry_run{false};

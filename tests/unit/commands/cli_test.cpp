@@ -146,8 +146,9 @@ TEST(CommandLine, RefusesWhatItDoesNotKnowWithTheOneRelevantLine) {
               "--keep: eth0 is not ADDRESS or ADDRESS@INTERFACE");
     EXPECT_EQ(parse_as<UsageError>({"release", "--keep", "10.0.0.1@"}).message,
               "--keep: 10.0.0.1@ is not ADDRESS or ADDRESS@INTERFACE");
-    EXPECT_EQ(parse_as<UsageError>({"sweep"}).message,
-              "a verb is needed: run, release, snapshot, list, check, probe, install or uninstall");
+    EXPECT_EQ(
+        parse_as<UsageError>({"sweep"}).message,
+        "a verb is needed: run, release, snapshot, list, check, probe, install, uninstall or decommission");
     EXPECT_EQ(parse_as<UsageError>({"list", "--keepalived-version", "new"}).message,
               "--keepalived-version: new is no version like 2.2.7");
     EXPECT_EQ(parse_as<UsageError>({"release", "--exact", "--any-prefix"}).message,
