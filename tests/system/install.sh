@@ -31,6 +31,11 @@ is_verified() { # systemd-analyze complains about no file of ours
     ! grep -E 'keepalived|vipwarden' $output
 }
 fails() { ! "$@"; }
+# is_documented VERB ARGUMENT...: what it prints with --json is as docs/schema has it
+is_documented() {
+    /usr/sbin/vipwarden "$@" --json 2>$output | /box/schema.py validate /box "$1" >>$output ||
+        grep '^SKIPPED-CAPABILITY:' $output || { cat $output; return 1; }
+}
 is_gone() { [ ! -e "$1" ]; }
 
 make_host
@@ -66,6 +71,10 @@ check "it has nothing to do" says "$drop_in is as it should be"
 check "the drop-in is untouched" [ "$(stat -c '%i %Y %Z' $drop_in)" = "$before" ]
 check "the result as JSON says so too" ends_with 0 install --mode supervise --json
 check "it is not changed" says '"changed": false'
+check "the JSON of install is documented" is_documented install --mode hook --dry-run
+check "the JSON of uninstall is documented" is_documented uninstall --dry-run
+check "the JSON of check is documented" is_documented check
+check "the JSON of decommission is documented" is_documented decommission --dry-run
 
 echo "# hook instead"
 check "install ends well" ends_with 0 install --mode hook

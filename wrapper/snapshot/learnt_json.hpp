@@ -7,7 +7,7 @@
 #include "wrapper/snapshot/snapshot.hpp"
 
 // Private to this folder: learnt addresses in the snapshot file. The format stands in
-// docs/snapshot-format.md.
+// docs/man/vipwarden-snapshot.5.scd.
 
 namespace vipwarden::snapshot {
 

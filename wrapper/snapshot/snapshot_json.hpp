@@ -8,7 +8,7 @@
 
 #include "wrapper/snapshot/snapshot.hpp"
 
-// The text of a snapshot file, apart from files. The format stands in docs/snapshot-format.md.
+// The text of a snapshot file, apart from files. The format stands in docs/man/vipwarden-snapshot.5.scd.
 
 namespace vipwarden::snapshot {
 
