@@ -80,8 +80,9 @@ TEST_F(CheckProbe, FindsItFromAThirdHostThatDoesNotHaveTheVip) {
     const auto finished = check_in("elsewhere");
 
     EXPECT_EQ(finished.code, 2);
-    EXPECT_THAT(finished.out, HasSubstr("2 hosts answer for 10.9.0.100/32 on eth0: 02:00:00:00:00:01, "
-                                        "02:00:00:00:00:02; run"));
+    EXPECT_THAT(finished.out,
+                HasSubstr("2 MAC addresses answer for 10.9.0.100/32 on eth0: 02:00:00:00:00:01, "
+                          "02:00:00:00:00:02; run"));
 }
 
 TEST_F(CheckProbe, IsContentWithAMasterAndABackup) {

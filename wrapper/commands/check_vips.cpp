@@ -42,6 +42,11 @@ std::map<std::string_view, Held> by_instance(const std::vector<Vip>& vips, const
     return instances;
 }
 
+/// Beside a MAC address of ours, another one is another host's.
+constexpr const char* kMaybeOneHost =
+    "; a single host with two interfaces in this network, or with a VMAC and arp_ignore=0, answers like that "
+    "too";
+
 Finding missing(const Vip& vip, const std::string& net_namespace) {
     return {.kind = FindingKind::missing,
             .interface = vip.interface,
@@ -152,17 +157,18 @@ std::vector<Finding> duplicate(const report::CheckedVip& vip, const Asked& asked
     if (hosts.size() < 2) {
         return {};
     }
-    return {
-        {.severity = Severity::critical,
-         .kind = FindingKind::duplicate,
-         .interface = vip.interface,
-         .address = vip.address,
-         .instance = vip.instance,
-         .net_namespace = vip.net_namespace,
-         .message = fmt::format("{} hosts answer for {}: {}", hosts.size(),
-                                place(vip.address, vip.interface, vip.net_namespace), fmt::join(hosts, ", ")),
-         .advice = "run 'vipwarden check' on each of them, and 'vipwarden release' where keepalived does "
-                   "not hold it"}};
+    return {{.severity = Severity::critical,
+             .kind = FindingKind::duplicate,
+             .interface = vip.interface,
+             .address = vip.address,
+             .instance = vip.instance,
+             .net_namespace = vip.net_namespace,
+             .message =
+                 fmt::format("{} {} answer for {}: {}", hosts.size(), we_answer ? "hosts" : "MAC addresses",
+                             place(vip.address, vip.interface, vip.net_namespace), fmt::join(hosts, ", ")),
+             .advice = fmt::format("run 'vipwarden check' on each of them, and 'vipwarden release' where "
+                                   "keepalived does not hold it{}",
+                                   we_answer ? "" : kMaybeOneHost)}};
 }
 
 std::string place(const std::string& address, const std::string& interface,

@@ -16,6 +16,7 @@ using report::Severity;
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::Field;
+using testing::HasSubstr;
 using testing::IsEmpty;
 
 bool everything(const Vip& /*vip*/) {
@@ -184,12 +185,13 @@ TEST(Duplicate, IsAnAnswerForWhatWeAnswerForToo) {
                                       "where keepalived does not hold it"}));
 }
 
-TEST(Duplicate, IsTwoAnswersForWhatWeDoNotHave) {
+TEST(Duplicate, IsTwoAnswersForWhatWeDoNotHaveThoughOneHostMayGiveBoth) {
     EXPECT_THAT(duplicate(shown(), {.macs = {kVrrp, kOther}}, false),
                 ElementsAre(AllOf(Field(&Finding::severity, Severity::critical),
                                   Field(&Finding::message,
-                                        "2 hosts answer for 10.0.0.1/32 on eth0: 00:00:5e:00:01:33 (VRRP, "
-                                        "VRID 51), 02:00:00:00:00:02"))));
+                                        "2 MAC addresses answer for 10.0.0.1/32 on eth0: 00:00:5e:00:01:33 "
+                                        "(VRRP, VRID 51), 02:00:00:00:00:02"),
+                                  Field(&Finding::advice, HasSubstr("a single host with two interfaces")))));
 }
 
 TEST(Duplicate, IsNoneWhereOneHostAnswers) {
