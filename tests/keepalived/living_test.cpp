@@ -69,6 +69,17 @@ TEST_F(Living, TheVipsOfTheKeepalivedThatRunsWithThisVeryFileStay) {
     EXPECT_TRUE(changes.is_quiet());
 }
 
+TEST_F(Living, AnotherPrefixOfAVipThatIsHeldStaysSoThatItsKeepalivedLosesNothing) {
+    start_run(config_of({{.vips = {"10.9.0.100/32", "10.9.0.101/32"}}}));
+    wait_for("eth0 10.9.0.101/32");
+    ip("addr add 10.9.0.100/0 dev eth0 label eth0:1");
+    const support::ChangeMonitor changes;
+
+    EXPECT_EQ(release().code, 0);
+
+    EXPECT_TRUE(changes.is_quiet());
+}
+
 TEST_F(Living, AnAddressStaysThatAKeepalivedMayHoldOfWhichIsNotToBeSeenWhereItIs) {
     start_keepalived(config_of({{.vips = {"10.9.0.100/32"}}}), kOther);
     wait_for("eth0 10.9.0.100/32");

@@ -371,7 +371,7 @@ systemctl stop --quiet dbus.socket dbus.service
 check "it fails" ends_with 69 --yes
 check "it says what to type" says "systemctl stop $unit && systemctl disable $unit && systemctl mask $unit"
 check "it says who holds the VIPs" item FAIL survivors
-check "what is held stays" has 10.9.0.1/24 10.9.0.100/32 10.9.77.11/32
+check "what is held stays, and what its keepalived would miss beside it" has 10.9.0.1/24 10.9.0.100/0 10.9.0.100/32 10.9.77.11/32
 check "keepalived runs" lives
 systemctl stop $unit
 ip address add 10.9.0.100/32 dev eth0

@@ -68,6 +68,18 @@ void Facts::index_holders() {
             held_by_ip_[vip.address].push_back({.vip = &vip, .holder = &holder});
         }
     }
+    for (const auto& address : input_.present.addresses) {
+        const auto found = held_by_ip_.find(address.local);
+        for (auto& held : found == held_by_ip_.end() ? std::span<HeldVip>{} : std::span{found->second}) {
+            if (is_spelt(*held.vip, address)) {
+                held.present_on = address.ifindex;
+            }
+        }
+    }
+}
+
+bool Facts::is_spelt(const Vip& vip, const InterfaceAddress& address) const {
+    return vip.prefix_length == address.prefix_length && interfaces_.belongs(vip, address.ifindex);
 }
 
 std::span<const Candidate> Facts::candidates(const IpAddress& ip) const {
@@ -76,8 +88,7 @@ std::span<const Candidate> Facts::candidates(const IpAddress& ip) const {
 
 const DoubtfulVip* Facts::doubtful(const InterfaceAddress& address) const {
     for (const auto* doubtful : values_of(doubtful_by_ip_, address.local)) {
-        if (doubtful->vip.prefix_length == address.prefix_length &&
-            interfaces_.belongs(doubtful->vip, address.ifindex)) {
+        if (is_spelt(doubtful->vip, address)) {
             return doubtful;
         }
     }
@@ -116,12 +127,17 @@ Before Facts::before(const InterfaceAddress& address) const {
 
 const Holder* Facts::holder_of(const InterfaceAddress& address) const {
     for (const auto& held : values_of(held_by_ip_, address.local)) {
-        if (held.vip->prefix_length == address.prefix_length &&
-            interfaces_.belongs(*held.vip, address.ifindex)) {
+        if (is_spelt(*held.vip, address)) {
             return held.holder;
         }
     }
     return nullptr;
+}
+
+const Holder* Facts::holder_beside(const InterfaceAddress& address) const {
+    const auto held = values_of(held_by_ip_, address.local);
+    const auto found = std::ranges::find(held, std::optional{address.ifindex}, &HeldVip::present_on);
+    return found == held.end() ? nullptr : found->holder;
 }
 
 const Holder* Facts::holder_of_learnt() const {

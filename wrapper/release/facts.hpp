@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -53,6 +54,8 @@ class Facts {
 
     /// The live keepalived that declares exactly this address on this interface, or nullptr.
     [[nodiscard]] const Holder* holder_of(const netlink::InterfaceAddress& address) const;
+    /// The live keepalived that holds the same IP there now under the prefix that it declares, or nullptr.
+    [[nodiscard]] const Holder* holder_beside(const netlink::InterfaceAddress& address) const;
     /// The live keepalived that may hold what was learnt, or nullptr.
     [[nodiscard]] const Holder* holder_of_learnt() const;
     /// A live keepalived that may hold anything, or nullptr.
@@ -62,6 +65,7 @@ class Facts {
     struct HeldVip {
         const Vip* vip{nullptr};
         const Holder* holder{nullptr};
+        std::optional<int> present_on{};  ///< Index of the interface that it is on.
     };
     template <typename Value>
     using ByIp = std::map<netlink::IpAddress, std::vector<Value>>;
@@ -71,6 +75,7 @@ class Facts {
     void index_learnt();
     void index_baseline();
     void index_holders();
+    [[nodiscard]] bool is_spelt(const Vip& vip, const netlink::InterfaceAddress& address) const;
 
     const PlanInput& input_;
     Interfaces interfaces_;

@@ -78,7 +78,7 @@ enum class Reason {
     any_prefix,           ///< A VIP's IP under another prefix, which the operator asked for.
     // it stays, and that is well
     host_address,      ///< It was there before keepalived started.
-    held,              ///< Another live keepalived holds it.
+    held,              ///< Another live keepalived holds it, or its IP under another prefix.
     kept_by_operator,  ///< --keep names it.
     dont_release,      ///< keepalived ran with --dont-release-vrrp.
     elsewhere,         ///< A VIP's IP on an interface that nobody named.
@@ -106,6 +106,7 @@ struct PlannedAddress {
     pid_t holder{0};              ///< For held and maybe_held.
     std::string holder_config{};  ///< The holder's configuration; may be empty.
     bool kept_by_exact{false};    ///< For other_prefix: it would go, were it not for --exact.
+    bool beside_held{false};      ///< For held: what is held is the same IP under another prefix.
     std::string reading{};        ///< For doubtful: DoubtfulVip::reading.
 
     bool operator==(const PlannedAddress&) const = default;

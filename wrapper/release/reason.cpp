@@ -31,6 +31,13 @@ std::string holder(const PlannedAddress& planned) {
                : fmt::format("keepalived (pid {}, {})", planned.holder, planned.holder_config);
 }
 
+std::string held(const PlannedAddress& planned) {
+    return fmt::format("{} runs and holds {}", holder(planned),
+                       planned.beside_held ? "this IP under another prefix: it would take the removal for "
+                                             "the loss of its VIP"
+                                           : "it");
+}
+
 std::string_view unproven(const PlannedAddress& planned) {
     return planned.kept_by_exact ? "which --exact leaves alone; it goes without --exact"
                                  : "and nothing proves that keepalived put it there; remove it with "
@@ -142,7 +149,7 @@ std::string explain(const PlannedAddress& planned) {
         case Reason::host_address:
             return "it was there before keepalived started";
         case Reason::held:
-            return fmt::format("{} runs and holds it", holder(planned));
+            return held(planned);
         case Reason::kept_by_operator:
             return "--keep names it";
         case Reason::dont_release:

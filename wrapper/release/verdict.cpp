@@ -65,6 +65,13 @@ const Holder* sure_holder(const Facts& facts, const InterfaceAddress& address) {
                                                                       : declares_it;
 }
 
+/// keepalived takes any removal of its VIP's IP for the loss of the VIP, and lets go of all VIPs of the
+/// instance for a moment.
+bool kept_beside_held(const Facts& facts, PlannedAddress& planned) {
+    planned.beside_held = kept_for_holder(planned, facts.holder_beside(planned.address), Reason::held);
+    return planned.beside_held;
+}
+
 /// What speaks against touching the address, whichever way it matches. True if something does.
 bool is_protected(const Facts& facts, PlannedAddress& planned) {
     if (kept_by_operator(facts, planned)) {
@@ -80,6 +87,7 @@ bool is_protected(const Facts& facts, PlannedAddress& planned) {
         return true;
     }
     return kept_for_holder(planned, sure_holder(facts, planned.address), Reason::held) ||
+           kept_beside_held(facts, planned) ||
            kept_for_holder(planned, facts.unknown_holder(), Reason::maybe_held);
 }
 

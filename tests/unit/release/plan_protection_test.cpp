@@ -214,6 +214,40 @@ TEST(Plan, SuspectsWhatAKeepalivedWithAnUnreadableConfigurationMayHold) {
     EXPECT_TRUE(is_suspect(result.kept.front().reason));
 }
 
+TEST(Plan, KeepsAnotherPrefixBesideTheVipThatALiveKeepalivedHolds) {
+    auto input = one_vip();
+    input.options.any_prefix = true;
+    input.present.addresses.push_back(on(2, "10.0.0.1/0"));
+    input.holders = {{.pid = 124,
+                      .config_path = "/etc/keepalived/c.conf",
+                      .vips = std::vector<Vip>{vip("10.0.0.1/32", "eth0")}}};
+
+    const auto result = plan(input);
+
+    EXPECT_THAT(result.removals, IsEmpty());
+    ASSERT_THAT(verdicts(result.kept), ElementsAre("eth0 10.0.0.1/32 held", "eth0 10.0.0.1/0 held"));
+    EXPECT_EQ(explain(result.kept.back()),
+              "keepalived (pid 124, /etc/keepalived/c.conf) runs and holds this IP under another prefix: it "
+              "would take the removal for the loss of its VIP");
+}
+
+TEST(Plan, RemovesAnotherPrefixOfAVipThatALiveKeepalivedDoesNotHoldNow) {
+    auto input = one_vip();
+    input.present.addresses = {on(2, "10.0.0.1/0")};
+    input.holders = {{.pid = 124, .vips = std::vector<Vip>{vip("10.0.0.1/32", "eth0")}}};
+
+    EXPECT_THAT(verdicts(plan(input).removals), ElementsAre("eth0 10.0.0.1/0 prefix-zero"));
+}
+
+TEST(Plan, RemovesAnotherPrefixOfAVipThatALiveKeepalivedHoldsOnAnotherInterface) {
+    auto input = one_vip();
+    input.present = {.addresses = {on(2, "10.0.0.1/0"), on(3, "10.0.0.1/32")},
+                     .links = {{.index = 2, .name = "eth0"}, {.index = 3, .name = "eth1"}}};
+    input.holders = {{.pid = 124, .vips = std::vector<Vip>{vip("10.0.0.1/32", "eth1")}}};
+
+    EXPECT_THAT(verdicts(plan(input).removals), ElementsAre("eth0 10.0.0.1/0 prefix-zero"));
+}
+
 TEST(Plan, PrefersTheHolderThatIsKnownToTheOneThatIsNot) {
     auto input = one_vip();
     input.holders = {{.pid = 123}, {.pid = 124, .vips = std::vector<Vip>{vip("10.0.0.1/32", "eth0")}}};
