@@ -69,6 +69,10 @@ struct Rule {
 
 /// RTPROT_KEEPALIVED (linux/rtnetlink.h): how keepalived 2.1.4 and later marks its routes and rules.
 inline constexpr std::uint8_t kRouteProtocolKeepalived = 18;
+/// Before Linux got a number for keepalived (5.8), keepalived 2.0 and 2.1 marked what they made with the
+/// number of VRRP among the protocols of IP, which Linux has given to nobody; built with newer headers, the
+/// same versions use the new one.
+inline constexpr std::uint8_t kRouteProtocolOldKeepalived = 112;
 
 /// Rules sort before routes, as they have to go: a rule that leads into an empty table drops traffic.
 using RoutingEntry = std::variant<Rule, Route>;

@@ -35,8 +35,6 @@ using report::Finding;
 using report::FindingKind;
 using report::Severity;
 
-constexpr const char* kDefaultUnit = "keepalived.service";
-
 /// Monitoring does not wait for a service manager in trouble, nor for its bus.
 constexpr std::chrono::seconds kPatience{5};
 

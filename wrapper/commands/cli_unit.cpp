@@ -11,7 +11,7 @@ namespace {
 /// What `install` and `uninstall` have in common.
 template <typename Options>
 void add_unit_options(CLI::App& verb, Options& options) {
-    options.unit = "keepalived.service";
+    options.unit = kDefaultUnit;
     verb.add_option("unit", options.unit, "The service that starts keepalived")
         ->capture_default_str()
         ->type_name("UNIT");

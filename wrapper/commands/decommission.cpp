@@ -37,8 +37,6 @@ namespace vipwarden::commands {
 
 namespace {
 
-constexpr const char* kDefaultUnit = "keepalived.service";
-
 class Decommission {
  public:
     Decommission(const DecommissionOptions& options, std::vector<std::string> environment,

@@ -17,19 +17,19 @@
 #include "wrapper/commands/other_namespaces.hpp"
 #include "wrapper/host/processes.hpp"
 #include "wrapper/host/uses.hpp"
+#include "wrapper/release/interfaces.hpp"
 
 namespace vipwarden::commands {
 
 namespace {
 
 /// How keepalived marks routes and rules: 2.1.4 and later, and the versions before that.
-constexpr std::array<std::uint8_t, 2> kMarks{netlink::kRouteProtocolKeepalived, 112};
+constexpr std::array<std::uint8_t, 2> kMarks{netlink::kRouteProtocolKeepalived,
+                                             netlink::kRouteProtocolOldKeepalived};
 
+/// `links` must outlive what is returned.
 netlink::InterfaceName names_of(const std::vector<netlink::Link>& links) {
-    return [&links](int index) {
-        const auto* link = netlink::find_link(links, index);
-        return link != nullptr ? link->name : fmt::format("if{}", index);
-    };
+    return [interfaces = release::Interfaces{links}](int index) { return interfaces.name_of(index); };
 }
 
 /// Nothing where there is no such namespace any more.
@@ -50,12 +50,13 @@ Holders ask_who_answers(const VipsByNamespace& vips, Steps& problems) {
                      std::chrono::duration_cast<std::chrono::seconds>(kProbeWindow).count());
         std::ranges::stable_sort(wanted, {}, &Vip::address);
         const auto links = site.links->list();
+        const auto name_of = names_of(links);
         const auto prober = netlink::open_neighbour_prober(site.where);
         auto answers = ask_for(questions_for(wanted, links), links, *prober);
         std::ranges::move(answers.asked, std::back_inserter(all.others.asked));
         all.others.lost += answers.lost;
         for (const auto& address : site.addresses->list()) {
-            const auto* place = place_to_ask(names_of(links)(address.ifindex), links);
+            const auto* place = place_to_ask(name_of(address.ifindex), links);
             if (place != nullptr) {
                 all.here.push_back({.address = address.local, .interface = place->name});
             }

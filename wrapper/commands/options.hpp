@@ -14,6 +14,9 @@
 
 namespace vipwarden::commands {
 
+/// Where a verb about a unit was given none.
+inline constexpr const char* kDefaultUnit = "keepalived.service";
+
 /// A keepalived by its command line, as ExecStart= of a unit has it.
 struct KeepalivedCommand {
     std::string program{};                 ///< A path, or a name in $PATH.

@@ -17,15 +17,12 @@ using netlink::Rule;
 constexpr std::uint8_t kBlackhole = 6;
 constexpr std::uint8_t kThrow = 9;
 
-/// Before Linux got a number for keepalived (5.8), keepalived 2.0 and 2.1 marked what they made with the
-/// number of VRRP among the protocols of IP; built with newer headers, the same versions use the new one.
-constexpr std::uint8_t kOldMark = 112;
-
 /// RT_TABLE_MAIN; table 0 of a request is that (fib_new_table() in net/ipv4/fib_frontend.c).
 constexpr std::uint32_t kMainTable = 254;
 
 bool same_originator(std::uint8_t present, std::uint8_t declared) {
-    return present == declared || (declared == kOldMark && present == netlink::kRouteProtocolKeepalived);
+    return present == declared ||
+           (declared == netlink::kRouteProtocolOldKeepalived && present == netlink::kRouteProtocolKeepalived);
 }
 
 bool leads_nowhere(const Route& route) {

@@ -28,10 +28,9 @@ void add_protocols(const DeclaredRouting& declared, std::set<std::uint8_t>& prot
     }
 }
 
-/// 112 is what keepalived 2.0 and 2.1 use on their own (see RoutingIndex); Linux has given it to nobody.
 bool is_marked(const RoutingEntry& entry) {
     const auto protocol = protocol_of(entry);
-    return protocol == netlink::kRouteProtocolKeepalived || protocol == 112;
+    return protocol == netlink::kRouteProtocolKeepalived || protocol == netlink::kRouteProtocolOldKeepalived;
 }
 
 /// Judges one entry after the other.
