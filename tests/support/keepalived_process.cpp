@@ -143,13 +143,17 @@ bool all_are_in(const std::vector<pid_t>& processes, std::string_view states) {
     });
 }
 
-/// The kernel tells only the parent of a stopped process.
+/// The kernel tells only the parent of a stopped process. Asked again each time: a supervisor that has stopped
+/// keepalived itself for a moment lets it go on after ours.
 void stop(const std::vector<pid_t>& processes, std::string_view until_in_states) {
     require_sandbox();
-    for (const pid_t pid : processes) {
-        kill(pid, SIGSTOP);
-    }
-    wait_until([&] { return all_are_in(processes, until_in_states); }, "all processes to be stopped");
+    const auto all_are_stopped = [&] {
+        for (const pid_t pid : processes) {
+            kill(pid, SIGSTOP);
+        }
+        return all_are_in(processes, until_in_states);
+    };
+    wait_until(all_are_stopped, "all processes to be stopped");
 }
 
 }  // namespace
