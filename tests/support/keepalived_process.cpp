@@ -143,8 +143,8 @@ bool all_are_in(const std::vector<pid_t>& processes, std::string_view states) {
     });
 }
 
-/// The kernel tells only the parent of a stopped process. Asked again each time: a supervisor that has stopped
-/// keepalived itself for a moment lets it go on after ours.
+/// The kernel tells only the parent of a stopped process. Asked again each time: a supervisor that has
+/// stopped keepalived itself for a moment lets it go on after ours.
 void stop(const std::vector<pid_t>& processes, std::string_view until_in_states) {
     require_sandbox();
     const auto all_are_stopped = [&] {
