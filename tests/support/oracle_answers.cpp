@@ -127,6 +127,13 @@ void add_fatal(const std::vector<config::Diagnostic>& diagnostics, Verdict& verd
     }
 }
 
+/// Whether the reader says that keepalived alone knows what something stands for.
+bool is_guess(const std::vector<config::Diagnostic>& diagnostics) {
+    return std::ranges::any_of(diagnostics, [](const config::Diagnostic& diagnostic) {
+        return diagnostic.message.find("can't be known here") != std::string::npos;
+    });
+}
+
 }  // namespace
 
 AddressLines addresses_here() {
@@ -161,6 +168,10 @@ void answer_in_process(const OracleKeepalived& keepalived, const Trial& trial, c
     verdict.refused = parsed.refused || !answer.refusals.empty();
     add_fatal(parsed.diagnostics, verdict);
     add_fatal(answer.refusals, verdict);
+    if (is_guess(parsed.diagnostics) && verdict.keepalived != verdict.vipwarden) {
+        verdict.outcome = OracleRun::Outcome::unanswered;
+        verdict.detail = "its addresses depend on $_RANDOM or $_ENV";
+    }
 }
 
 void answer_by_program(const std::string& vipwarden, const OracleKeepalived& keepalived, const Trial& trial,
