@@ -2,16 +2,13 @@
 #include "netlink/ip_address.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cstddef>
 
 #include <arpa/inet.h>
 
 namespace vipwarden::netlink {
 namespace {
-
-int address_family(Family family) {
-    return family == Family::ipv4 ? AF_INET : AF_INET6;
-}
 
 /// A number from 0 to 255 without leading zeros. Nothing if the text does not begin with one.
 std::optional<std::uint8_t> take_part(std::string_view& text) {
@@ -56,6 +53,17 @@ std::optional<IpAddress> parse_ipv6(std::string_view text) {
     return address;
 }
 
+/// By hand because inet_ntop(3) goes through sprintf(3).
+std::string dotted(const IpAddress& address) {
+    std::array<char, INET_ADDRSTRLEN> text{};
+    char* end = text.data();
+    for (std::size_t part = 0; part < 4; ++part) {
+        end = std::to_chars(end, text.data() + text.size(), address.bytes[part]).ptr;
+        *end++ = '.';
+    }
+    return {text.data(), end - 1};
+}
+
 }  // namespace
 
 std::optional<IpAddress> parse_ip_address(std::string_view text) {
@@ -64,8 +72,11 @@ std::optional<IpAddress> parse_ip_address(std::string_view text) {
 }
 
 std::string to_string(const IpAddress& address) {
+    if (address.family == Family::ipv4) {
+        return dotted(address);
+    }
     std::array<char, INET6_ADDRSTRLEN> text{};
-    inet_ntop(address_family(address.family), address.bytes.data(), text.data(), text.size());
+    inet_ntop(AF_INET6, address.bytes.data(), text.data(), text.size());
     return text.data();
 }
 

@@ -9,6 +9,8 @@
 
 #include "tests/unit/config/memory_file_reader.hpp"
 #include "wrapper/config/parser.hpp"
+#include "wrapper/config/plain_text.hpp"
+#include "wrapper/config/readings.hpp"
 #include "wrapper/config/strict.hpp"
 
 namespace vipwarden::fuzz {
@@ -47,6 +49,18 @@ void expect(bool holds, const char* promise) {
     }
 }
 
+/// A plain text is read once; behind a comment that is not plain, the same text is read through its copy.
+void expect_the_same_as_through_a_copy(const ParseResult& result, const ParseOptions& options,
+                                       std::string_view text) {
+    if (options.loaded || !is_plain(text)) {
+        return;
+    }
+    MemoryFileReader files{{{"k.conf", std::string{text} + "\n# a\\b\n"}}};
+    const ParseResult copied = parse("k.conf", files, options);
+    expect(result.configuration == copied.configuration && result.diagnostics == copied.diagnostics,
+           "what is plain is read as any other");
+}
+
 }  // namespace
 
 void read_bytes(std::string_view bytes) {
@@ -64,6 +78,10 @@ void read_bytes(std::string_view bytes) {
            "the same text is read the same twice");
     expect(declared_vips(result.configuration) == declared_vips(again.configuration),
            "the same configuration declares the same");
+    expect(!result.undoubted ||
+               doubtful_vips("k.conf", files, options, declared_vips(result.configuration)).empty(),
+           "what is undoubted leaves no doubt");
+    expect_the_same_as_through_a_copy(result, options, bytes.substr(2, bytes.find(kSeparator, 2) - 2));
     const StrictAnswer strict = strict_addresses(result, machine());
     expect(strict.addresses.empty() || !result.refused, "what is refused configures nothing");
     for (const Diagnostic& diagnostic : result.diagnostics) {

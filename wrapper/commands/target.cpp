@@ -153,7 +153,7 @@ void reread(Target& target) try {
 }
 
 void look_for_doubts(Target& target) {
-    if (!target.parsed.unreadable) {
+    if (!target.parsed.unreadable && !target.parsed.undoubted) {
         config::PosixFileReader files;
         target.doubtful =
             config::doubtful_vips(target.config_path, files, target.reading.options, target.declared);

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: MIT
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <numeric>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,6 +17,12 @@ namespace {
 
 constexpr std::uint8_t kOwnerPriority = 255;
 
+std::size_t count_addresses(const Configuration& configuration) {
+    return std::transform_reduce(configuration.instances.begin(), configuration.instances.end(),
+                                 std::size_t{0}, std::plus{},
+                                 [](const Instance& instance) { return instance.addresses.size(); });
+}
+
 }  // namespace
 
 std::vector<Vip> declared_vips(const Configuration& configuration) {
@@ -21,6 +31,9 @@ std::vector<Vip> declared_vips(const Configuration& configuration) {
     // Which of two IPv6 addresses that differ in the prefix length comes first is known at run time only.
     SeenAddresses seen{true};
     std::vector<Vip> vips;
+    const std::size_t count = count_addresses(configuration);
+    seen.expect(count);
+    vips.reserve(count);
     for (const Instance& instance : configuration.instances) {
         for (PlacedAddress& placed : placement.place(instance)) {
             if (!placed.implicit && seen.add(placed.interface, placed.address, placed.prefix_length)) {

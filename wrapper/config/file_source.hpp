@@ -40,6 +40,9 @@ class FileSource final : public LineSource {
     /// Begins with the file of -f, or all files if it is a pattern. Returns why nothing can be read.
     [[nodiscard]] std::error_code open(const std::string& path);
 
+    /// From here on nothing is copied.
+    void stop_copying() { copy_ = nullptr; }
+
     [[nodiscard]] bool next() override;
     [[nodiscard]] const InputLine& line() const override { return line_; }
     void include(const IncludeLine& include, int column) override;

@@ -135,6 +135,7 @@ void InstanceReader::name_interface(std::string_view name, const Position& where
 
 InstanceReader::Result InstanceReader::take() {
     finish_instance();
+    result_.instances.shrink_to_fit();
     result_.static_addresses = addresses_.take_static_addresses();
     result_.named_interfaces = std::move(interfaces_);
     return std::move(result_);

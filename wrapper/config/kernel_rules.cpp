@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "wrapper/config/kernel_rules.hpp"
 
-#include <functional>
-#include <string_view>
-
 #include "wrapper/config/address_values.hpp"
 
 namespace vipwarden::config {
@@ -41,11 +38,7 @@ bool kernel_refuses(const VirtualAddress& address, const std::string& interface)
 
 bool SeenAddresses::add(const std::string& interface, const IpAddress& address, std::uint8_t prefix_length) {
     const bool counts = prefix_counts_ || address.family == Family::ipv4;
-    return seen_
-        .insert({.interface = interface,
-                 .address = address,
-                 .prefix_length = counts ? prefix_length : std::uint8_t{0}})
-        .second;
+    return numbers_.add(interface, address, counts ? prefix_length : std::uint8_t{0}).second;
 }
 
 bool SubnetScopes::admit(const std::string& interface, const Ipv4Entry& entry) {
@@ -56,13 +49,6 @@ bool SubnetScopes::admit(const std::string& interface, const Ipv4Entry& entry) {
         {interface, entry.prefix_length, netlink::network_of(entry.address, entry.prefix_length)},
         entry.scope);
     return is_new || known->second == entry.scope;
-}
-
-std::size_t SeenAddresses::Hash::operator()(const Key& key) const {
-    const auto& bytes = key.address.bytes;
-    const std::string_view text{reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-    return std::hash<std::string_view>{}(text) ^ (std::hash<std::string>{}(key.interface) * 31) ^
-           key.prefix_length;
 }
 
 }  // namespace vipwarden::config

@@ -6,9 +6,9 @@
 #include <map>
 #include <string>
 #include <tuple>
-#include <unordered_set>
 
 #include "netlink/ip_address.hpp"
+#include "wrapper/address_numbers.hpp"
 #include "wrapper/config/configuration.hpp"
 #include "wrapper/config/machine.hpp"
 
@@ -20,23 +20,15 @@ class SeenAddresses {
     /// For the kernel, the prefix length makes two of an IPv4 address only.
     explicit SeenAddresses(bool prefix_counts) : prefix_counts_{prefix_counts} {}
 
+    /// Makes room.
+    void expect(std::size_t count) { numbers_.expect(count); }
+
     /// False if it is there already.
     bool add(const std::string& interface, const netlink::IpAddress& address, std::uint8_t prefix_length);
 
  private:
-    struct Key {
-        std::string interface {};
-        netlink::IpAddress address{};
-        std::uint8_t prefix_length{0};
-
-        bool operator==(const Key&) const = default;
-    };
-    struct Hash {
-        std::size_t operator()(const Key& key) const;
-    };
-
     bool prefix_counts_;  ///< Of an IPv6 address.
-    std::unordered_set<Key, Hash> seen_{};
+    AddressNumbers numbers_{};
 };
 
 /// The scopes of IPv4 subnets: the kernel takes no address into one that is there with another scope

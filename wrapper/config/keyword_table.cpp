@@ -204,6 +204,9 @@ constexpr auto kMeaningsByName = std::to_array<std::pair<std::string_view, Meani
     {"vrrp_version", Meaning::vrrp_version},
 });
 
+constexpr auto kName = &decltype(kMeaningsByName)::value_type::first;
+static_assert(std::ranges::is_sorted(kMeaningsByName, {}, kName));
+
 }  // namespace
 
 std::span<const KeywordGroup> keyword_groups() {
@@ -214,9 +217,8 @@ Meaning meaning_of(Level where, std::string_view name) {
     if (where == Level::garp_group && name == "interface") {
         return Meaning::garp_interface;
     }
-    const auto* found =
-        std::ranges::find(kMeaningsByName, name, &decltype(kMeaningsByName)::value_type::first);
-    return found == kMeaningsByName.end() ? Meaning::nothing : found->second;
+    const auto* found = std::ranges::lower_bound(kMeaningsByName, name, {}, kName);
+    return found == kMeaningsByName.end() || found->first != name ? Meaning::nothing : found->second;
 }
 
 }  // namespace vipwarden::config

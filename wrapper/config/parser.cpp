@@ -16,6 +16,7 @@
 #include "wrapper/config/instance_checks.hpp"
 #include "wrapper/config/instance_reader.hpp"
 #include "wrapper/config/loaded_source.hpp"
+#include "wrapper/config/plain_text.hpp"
 #include "wrapper/config/remarks.hpp"
 #include "wrapper/config/statement_reader.hpp"
 #include "wrapper/config/texts.hpp"
@@ -85,6 +86,8 @@ class Reading {
     [[nodiscard]] bool starts_vrrp() const { return !dialect_.parent_starts_vrrp || globals_.needs_vrrp(); }
     [[nodiscard]] InstanceReader& instances() { return instances_; }
     [[nodiscard]] std::uint32_t sequence_count() const { return sequence_count_; }
+    /// False for a loaded copy, in which marks look like comments.
+    [[nodiscard]] bool is_plain_text() const { return is_plain_; }
 
  private:
     /// Since 2.2.0: the parent reads the files, and the VRRP process its copy of them.
@@ -95,11 +98,30 @@ class Reading {
         parent = std::make_unique<Pass>(files, dialect_, options_, remarks_, 0);
         const std::error_code error = files.open(path);
         instances_.expect(texts_.bytes() / kUsualInstance);
+        is_plain_ = has_plain_text();
+        if (is_plain_) {
+            files.stop_copying();
+            read_once_for_both(*parent);
+            return error;
+        }
         Pass vrrp{copy, dialect_, options_, remarks_, inherited_};
         while (!error && vrrp.step(vrrp_)) {
         }
         sequence_count_ = parent->sequence_count();
         return error;
+    }
+
+    /// The copy of a plain text is the text.
+    [[nodiscard]] bool has_plain_text() const {
+        const Text* text = texts_.only();
+        return text != nullptr && config::is_plain(text->content);
+    }
+
+    void read_once_for_both(Pass& pass) {
+        while (const Statement* statement = pass.next(Wants::keywords)) {
+            parent_.feed(*statement);
+            vrrp_.feed(*statement);
+        }
     }
 
     std::error_code read_separately(const std::string& path) {
@@ -115,6 +137,7 @@ class Reading {
                 sequence_count_ = pass.sequence_count();
             }
         }
+        is_plain_ = has_plain_text();
         return {};
     }
 
@@ -128,10 +151,7 @@ class Reading {
         CopySource copy{[&] { return loaded->read_on(); }, texts_, dialect_, remarks_};
         loaded = std::make_unique<LoadedSource>(*std::get<const Text*>(text), texts_, copy);
         Pass pass{copy, dialect_, options_, remarks_, inherited_};
-        while (const Statement* statement = pass.next(Wants::keywords)) {
-            parent_.feed(*statement);
-            vrrp_.feed(*statement);
-        }
+        read_once_for_both(pass);
         sequence_count_ = pass.sequence_count() - inherited_;
         return {};
     }
@@ -142,6 +162,7 @@ class Reading {
     Remarks& remarks_;
     std::uint32_t inherited_;
     std::uint32_t sequence_count_{0};
+    bool is_plain_{false};
     IncludeChecks checks_{};
     GlobalReader globals_{checks_, remarks_};
     InstanceReader instances_{dialect_, globals_.globals(), remarks_};
@@ -179,6 +200,7 @@ ParseResult read_once(const std::string& path, FileReader& files, const ParseOpt
     result.unreadable = reading.read(path);
     sequence_count = reading.sequence_count();
     if (!result.unreadable) {
+        result.undoubted = reading.is_plain_text() && remarks.empty();
         InstanceReader::Result read = reading.instances().take();
         result.configuration = configuration_of(read, reading.globals());
         result.configuration.files = texts.take_paths();
@@ -201,7 +223,10 @@ ParseResult parse(const std::string& path, FileReader& files, const ParseOptions
     // Both processes are followed line by line; what the parent hands down is known when all is read.
     std::uint32_t sequence_count = 0;
     ParseResult result = read_once(path, files, options, sequence_count);
-    return sequence_count == 0 ? result : read_once(path, files, options, sequence_count);
+    if (sequence_count != 0) {
+        result = read_once(path, files, options, sequence_count);
+    }
+    return result;
 }
 
 }  // namespace vipwarden::config

@@ -36,6 +36,8 @@ struct ParseResult {
     /// A mistake makes keepalived refuse the whole configuration, whatever machine it runs on; one of the
     /// diagnostics with Severity::fatal says which.
     bool refused{false};
+    /// The text is so plain that doubtful_vips() finds nothing beside what it declares: see is_plain().
+    bool undoubted{false};
 };
 
 /// Reads `path` (a file, or a glob of several, as keepalived's -f) and all that it includes, as that version

@@ -41,7 +41,11 @@ std::size_t advertised(const Instance& instance, const Configuration& configurat
 }  // namespace
 
 std::string place_of(const Configuration& configuration, const Position& where) {
-    return configuration.files.at(where.file) + ':' + std::to_string(where.line);
+    const std::string& file = configuration.files.at(where.file);
+    const std::string line = std::to_string(where.line);
+    std::string place;
+    place.reserve(file.size() + 1 + line.size());
+    return place.append(file).append(1, ':').append(line);
 }
 
 Placement::Placement(const Configuration& configuration, const Dialect& dialect, const Machine* machine)
@@ -78,7 +82,9 @@ void Placement::reserve_named_interfaces() {
     for (const Instance& instance : configuration_.instances) {
         names_.reserve(instance.interface);
         for (const VirtualAddress& address : instance.addresses) {
-            names_.reserve(address.device);
+            if (!address.device.empty()) {
+                names_.reserve(address.device);
+            }
         }
     }
     for (const NamedInterface& interface : configuration_.named_interfaces) {
@@ -245,6 +251,7 @@ std::vector<const VirtualAddress*> Placement::in_order(const Instance& instance)
     const std::size_t fitting =
         advertised(instance, configuration_, interface == nullptr ? kUsualMtu : interface->mtu);
     std::vector<const VirtualAddress*> result;
+    result.reserve(instance.addresses.size());
     std::vector<const VirtualAddress*> surplus;
     for (const VirtualAddress& address : instance.addresses) {
         const bool fits = address.has(AddressFlag::excluded) || result.size() < fitting;

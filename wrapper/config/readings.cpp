@@ -2,11 +2,9 @@
 #include "wrapper/config/readings.hpp"
 
 #include <array>
-#include <cstdint>
-#include <set>
-#include <tuple>
 #include <utility>
 
+#include "wrapper/address_numbers.hpp"
 #include "wrapper/config/dialect.hpp"
 
 namespace vipwarden::config {
@@ -20,13 +18,13 @@ class Doubts {
  public:
     explicit Doubts(std::span<const Vip> declared) {
         for (const Vip& vip : declared) {
-            known_.emplace(vip.interface, vip.address, vip.prefix_length);
+            (void)known_.add(vip.interface, vip.address, vip.prefix_length);
         }
     }
 
     void add(std::vector<Vip> vips, const std::string& reading) {
         for (Vip& vip : vips) {
-            if (known_.emplace(vip.interface, vip.address, vip.prefix_length).second) {
+            if (known_.add(vip.interface, vip.address, vip.prefix_length).second) {
                 found_.push_back({.vip = std::move(vip), .reading = reading});
             }
         }
@@ -35,7 +33,7 @@ class Doubts {
     [[nodiscard]] std::vector<DoubtfulVip> take() { return std::move(found_); }
 
  private:
-    std::set<std::tuple<std::string, netlink::IpAddress, std::uint8_t>> known_{};
+    AddressNumbers known_{};
     std::vector<DoubtfulVip> found_{};
 };
 

@@ -19,6 +19,8 @@ class Remarks {
     void add(Severity severity, const SourceLine& line, int column, std::string message);
     void add(Severity severity, const Location& where, std::string_view line, std::string message);
 
+    [[nodiscard]] bool empty() const { return collected_.empty(); }
+
     /// What was collected, in order, and a last note if there was more.
     [[nodiscard]] std::vector<Diagnostic> take();
 

@@ -34,6 +34,9 @@ class Texts {
     /// Nothing when far more has been looked for than any configuration needs.
     [[nodiscard]] std::vector<std::string> glob(const std::string& pattern);
 
+    /// The text, if there is but one; else null.
+    [[nodiscard]] const Text* only() const { return texts_.size() == 1 ? texts_.front().get() : nullptr; }
+
     /// The size of all that has been opened.
     [[nodiscard]] std::size_t bytes() const { return bytes_; }
 
