@@ -3,12 +3,10 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/un.h>
-#include <systemd/sd-daemon.h>
 #include <unistd.h>
 
 namespace vipwarden::systemd {
@@ -89,14 +87,6 @@ void SdNotifier::extend_timeout(std::chrono::microseconds time) {
 
 void SdNotifier::watchdog() {
     send("WATCHDOG=1", Weight::droppable);
-}
-
-std::optional<std::chrono::microseconds> SdNotifier::watchdog_interval() const {
-    std::uint64_t microseconds = 0;
-    if (sd_watchdog_enabled(0, &microseconds) <= 0) {
-        return std::nullopt;
-    }
-    return std::chrono::microseconds{microseconds};
 }
 
 void SdNotifier::relay(std::string_view assignments) {

@@ -17,7 +17,9 @@ namespace vipwarden::systemd {
 class SdNotifier final : public Notifier {
  public:
     /// `address`: $NOTIFY_SOCKET, a path or "@NAME"; empty, or of another kind: nothing is ever sent.
-    explicit SdNotifier(std::string address) : address_{std::move(address)} {}
+    /// `watchdog`: as watchdog_interval() in systemd/watchdog.hpp answers.
+    explicit SdNotifier(std::string address, std::optional<std::chrono::microseconds> watchdog = {})
+        : address_{std::move(address)}, watchdog_{watchdog} {}
 
     void ready(std::string_view status) override;
     void reloading(std::chrono::microseconds since_boot, std::string_view status) override;
@@ -25,8 +27,9 @@ class SdNotifier final : public Notifier {
     void status(std::string_view status) override;
     void extend_timeout(std::chrono::microseconds time) override;
     void watchdog() override;
-    /// sd_watchdog_enabled(3).
-    [[nodiscard]] std::optional<std::chrono::microseconds> watchdog_interval() const override;
+    [[nodiscard]] std::optional<std::chrono::microseconds> watchdog_interval() const override {
+        return watchdog_;
+    }
     void relay(std::string_view assignments) override;
 
  private:
@@ -34,6 +37,7 @@ class SdNotifier final : public Notifier {
     void send(const std::string& message, Weight weight) const;
 
     std::string address_;
+    std::optional<std::chrono::microseconds> watchdog_;
 };
 
 }  // namespace vipwarden::systemd

@@ -29,10 +29,10 @@ calls() {
 }
 
 check_all() {
-    values='netlink/(ip_address|mac_address|interface_address|routing_entry)\.hpp|wrapper/(vip|declared_routing|declared_device|unique_fd|read_to_end|new_file)\.hpp'
+    values='netlink/(ip_address|mac_address|interface_address|routing_entry)\.hpp|wrapper/(vip|address_numbers|declared_routing|declared_device|unique_fd|read_to_end|new_file)\.hpp'
     only netlink 'netlink/'
     only systemd 'systemd/'
-    only wrapper/config 'wrapper/config/|netlink/ip_address\.hpp|wrapper/(vip|unique_fd|read_to_end)\.hpp'
+    only wrapper/config 'wrapper/config/|netlink/ip_address\.hpp|wrapper/(vip|address_numbers|unique_fd|read_to_end)\.hpp'
     only wrapper/snapshot "wrapper/snapshot/|$values"
     only wrapper/release \
         "wrapper/release/|wrapper/snapshot/snapshot\.hpp|netlink/(address_table|link_table|routing_table)\.hpp|$values"
@@ -44,9 +44,10 @@ check_all() {
 
     third 'libnl stays in netlink, out of public headers' 'netlink/' \
         'netlink/[a-z_]+\.cpp|netlink/(nl_|rtnl_socket|message|wire_address|(address|link|route|rule)_message)'
-    third 'libsystemd and sdbus-c++ stay in systemd/*.cpp' 'systemd/|sdbus-c\+\+/' \
-        'systemd/[a-z_]+\.cpp|systemd/(sdbus_seam|unit_decoding)\.hpp'
-    third 'spdlog is for the commands: libraries never log' 'spdlog/' 'wrapper/commands/[a-z_]+\.cpp'
+    third 'sdbus-c++ stays in systemd, and libsystemd below it' 'systemd/|sdbus-c\+\+/' \
+        'systemd/(sdbus_|unit_decoding)[a-z_]*\.[ch]pp'
+    third 'spdlog is for the commands: libraries never log' 'spdlog/' \
+        'wrapper/commands/[a-z_]+\.cpp|wrapper/fmt_and_spdlog\.cpp'
     third 'CLI11 stays in the reading of the command line' 'CLI/' 'wrapper/commands/cli(_[a-z]+)?\.[ch]pp'
     third 'nlohmann-json stays in the snapshot and the report' 'nlohmann/' 'wrapper/snapshot/|wrapper/report/([a-z]+_)?json(_parts)?\.[ch]pp'
 

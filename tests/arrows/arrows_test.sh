@@ -22,6 +22,7 @@ refuses wrapper/release/plan.cpp '#include "wrapper/config/parser.hpp"' 'wrapper
 refuses wrapper/host/files.cpp '#include "netlink/address_table.hpp"' 'wrapper/host may include only'
 refuses wrapper/vip.hpp '#include <netlink/addr.h>' 'libnl stays in netlink'
 refuses wrapper/release/plan.cpp '#include <spdlog/spdlog.h>' 'spdlog is for the commands'
+refuses systemd/sd_notifier.cpp '#include <systemd/sd-daemon.h>' 'sdbus-c++ stays in systemd'
 refuses wrapper/commands/list.cpp 'void f() { kill(1, 9); }' 'processes are started'
 refuses wrapper/commands/list.cpp 'auto x = std::getenv("A");' 'the environment is read'
 refuses wrapper/commands/list.cpp 'void f() { usleep(1); }' 'no sleep'

@@ -4,8 +4,10 @@
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include "systemd/sd_notifier.hpp"
+#include "systemd/watchdog.hpp"
 #include "wrapper/commands/commands.hpp"
 #include "wrapper/commands/environment.hpp"
 #include "wrapper/commands/keepalived_run.hpp"
@@ -54,7 +56,10 @@ int run(const RunOptions& options, const std::vector<std::string>& environment) 
     }
     supervisor::EventSource events;  // blocks the signals: from here on none is lost
     supervisor::become_subreaper();
-    systemd::SdNotifier notifier{lookup_in(environment)("NOTIFY_SOCKET").value_or("")};
+    const auto variable = lookup_in(environment);
+    systemd::SdNotifier notifier{
+        variable("NOTIFY_SOCKET").value_or(""),
+        systemd::watchdog_interval(variable("WATCHDOG_USEC"), variable("WATCHDOG_PID"), ::getpid())};
     KeepalivedRun run{options, std::move(arguments), for_keepalived(environment), events, notifier};
     run.prepare();
     if (!start(run, options)) {

@@ -2,7 +2,6 @@
 #include "systemd/sd_notifier.hpp"
 
 #include <chrono>
-#include <cstdlib>
 #include <string>
 
 #include <fmt/format.h>
@@ -118,37 +117,6 @@ TEST(SdNotifierAddress, ThatLeadsNowhereIsNoError) {
         notifier.ready("up");
         notifier.watchdog();
     }
-}
-
-/// The variables of the service manager, removed again.
-class Watchdog : public testing::Test {
- protected:
-    void TearDown() override {
-        ::unsetenv("WATCHDOG_USEC");
-        ::unsetenv("WATCHDOG_PID");
-    }
-    const SdNotifier notifier{""};
-};
-
-TEST_F(Watchdog, IntervalIsThatOfTheUnit) {
-    ::setenv("WATCHDOG_USEC", "3000000", 1);
-    ::setenv("WATCHDOG_PID", std::to_string(::getpid()).c_str(), 1);
-    EXPECT_EQ(notifier.watchdog_interval(), std::chrono::seconds{3});
-}
-
-TEST_F(Watchdog, IsNotOursIfItAsksAnotherProcess) {
-    ::setenv("WATCHDOG_USEC", "3000000", 1);
-    ::setenv("WATCHDOG_PID", "1", 1);
-    EXPECT_EQ(notifier.watchdog_interval(), std::nullopt);
-}
-
-TEST_F(Watchdog, IsNotThereUnlessTheUnitAsks) {
-    EXPECT_EQ(notifier.watchdog_interval(), std::nullopt);
-}
-
-TEST_F(Watchdog, ThatIsGarbageIsNone) {
-    ::setenv("WATCHDOG_USEC", "soon", 1);
-    EXPECT_EQ(notifier.watchdog_interval(), std::nullopt);
 }
 
 }  // namespace
