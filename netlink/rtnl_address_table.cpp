@@ -25,11 +25,11 @@ bool means_not_there(const std::error_code& error) {
 
 class RtnlAddressTable final : public AddressTable {
  public:
-    explicit RtnlAddressTable(const NetworkNamespace& where) : socket_{where} {}
+    explicit RtnlAddressTable(std::shared_ptr<RtnlSocket> socket) : socket_{std::move(socket)} {}
 
     [[nodiscard]] std::vector<InterfaceAddress> list() override {
         std::vector<InterfaceAddress> entries;
-        for_each_message(socket_.dump(encode_address_dump(), "list the addresses"),
+        for_each_message(socket_->dump(encode_address_dump(), "list the addresses"),
                          [&](const nlmsghdr& message) {
                              if (auto entry = decode_address(bytes_of(message))) {
                                  entries.push_back(*std::move(entry));
@@ -44,13 +44,13 @@ class RtnlAddressTable final : public AddressTable {
     [[nodiscard]] std::vector<std::error_code> remove(std::span<const InterfaceAddress> entries) override {
         std::vector<Message> requests(entries.size());
         std::transform(entries.begin(), entries.end(), requests.begin(), encode_address_removal);
-        auto results = socket_.transact(requests);
+        auto results = socket_->transact(requests);
         std::replace_if(results.begin(), results.end(), means_gone, std::error_code{});
         return results;
     }
 
     [[nodiscard]] std::error_code add(const InterfaceAddress& entry) override {
-        const auto error = socket_.transact(encode_address_addition(entry));
+        const auto error = socket_->transact(encode_address_addition(entry));
         return error == std::errc::file_exists ? std::error_code{} : error;
     }
 
@@ -65,7 +65,7 @@ class RtnlAddressTable final : public AddressTable {
                 places.push_back(place);
             }
         }
-        const auto answers = socket_.transact(requests);
+        const auto answers = socket_->transact(requests);
         for (std::size_t index = 0; index < answers.size(); ++index) {
             results[places[index]] = means_not_there(answers[index])
                                          ? make_error_code(std::errc::address_not_available)
@@ -75,13 +75,17 @@ class RtnlAddressTable final : public AddressTable {
     }
 
  private:
-    RtnlSocket socket_;
+    std::shared_ptr<RtnlSocket> socket_;
 };
 
 }  // namespace
 
 std::unique_ptr<AddressTable> open_address_table(const NetworkNamespace& where) {
-    return std::make_unique<RtnlAddressTable>(where);
+    return make_address_table(std::make_shared<RtnlSocket>(where));
+}
+
+std::unique_ptr<AddressTable> make_address_table(std::shared_ptr<RtnlSocket> socket) {
+    return std::make_unique<RtnlAddressTable>(std::move(socket));
 }
 
 }  // namespace vipwarden::netlink

@@ -2,6 +2,7 @@
 #include "netlink/rtnl_link_table.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "netlink/link_message.hpp"
 #include "netlink/rtnl_socket.hpp"
@@ -11,11 +12,11 @@ namespace {
 
 class RtnlLinkTable final : public LinkTable {
  public:
-    explicit RtnlLinkTable(const NetworkNamespace& where) : socket_{where} {}
+    explicit RtnlLinkTable(std::shared_ptr<RtnlSocket> socket) : socket_{std::move(socket)} {}
 
     [[nodiscard]] std::vector<Link> list() override {
         std::vector<Link> links;
-        for_each_message(socket_.dump(encode_link_dump(), "list the interfaces"),
+        for_each_message(socket_->dump(encode_link_dump(), "list the interfaces"),
                          [&](const nlmsghdr& message) {
                              if (auto link = decode_link(bytes_of(message))) {
                                  links.push_back(*std::move(link));
@@ -26,22 +27,26 @@ class RtnlLinkTable final : public LinkTable {
     }
 
     [[nodiscard]] std::error_code set_promote_secondaries(int ifindex, bool on) override {
-        return socket_.transact(encode_promote_secondaries(ifindex, on));
+        return socket_->transact(encode_promote_secondaries(ifindex, on));
     }
 
     [[nodiscard]] std::error_code remove(int ifindex) override {
-        const auto error = socket_.transact(encode_link_removal(ifindex));
+        const auto error = socket_->transact(encode_link_removal(ifindex));
         return error == std::errc::no_such_device ? std::error_code{} : error;
     }
 
  private:
-    RtnlSocket socket_;
+    std::shared_ptr<RtnlSocket> socket_;
 };
 
 }  // namespace
 
 std::unique_ptr<LinkTable> open_link_table(const NetworkNamespace& where) {
-    return std::make_unique<RtnlLinkTable>(where);
+    return make_link_table(std::make_shared<RtnlSocket>(where));
+}
+
+std::unique_ptr<LinkTable> make_link_table(std::shared_ptr<RtnlSocket> socket) {
+    return std::make_unique<RtnlLinkTable>(std::move(socket));
 }
 
 }  // namespace vipwarden::netlink

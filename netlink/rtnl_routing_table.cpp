@@ -34,7 +34,7 @@ Message encode_removal(const Rule& rule) {
 
 class RtnlRoutingTable final : public RoutingTable {
  public:
-    explicit RtnlRoutingTable(const NetworkNamespace& where) : socket_{where} {}
+    explicit RtnlRoutingTable(std::shared_ptr<RtnlSocket> socket) : socket_{std::move(socket)} {}
 
     [[nodiscard]] std::vector<RoutingEntry> list(std::span<const std::uint8_t> protocols) override {
         std::vector<RoutingEntry> entries;
@@ -62,7 +62,7 @@ class RtnlRoutingTable final : public RoutingTable {
         std::ranges::transform(entries, requests.begin(), [](const RoutingEntry& entry) {
             return std::visit([](const auto& one) { return encode_removal(one); }, entry);
         });
-        auto results = socket_.transact(requests);
+        auto results = socket_->transact(requests);
         std::ranges::replace_if(results, means_gone, std::error_code{});
         return results;
     }
@@ -73,7 +73,7 @@ class RtnlRoutingTable final : public RoutingTable {
                  std::vector<RoutingEntry>& entries) {
         Message answer;
         try {
-            answer = socket_.dump(request, "list the routes and rules");
+            answer = socket_->dump(request, "list the routes and rules");
         } catch (const std::system_error& error) {
             if (!means_unknown(error.code())) {
                 throw;
@@ -86,13 +86,17 @@ class RtnlRoutingTable final : public RoutingTable {
         });
     }
 
-    RtnlSocket socket_;
+    std::shared_ptr<RtnlSocket> socket_;
 };
 
 }  // namespace
 
 std::unique_ptr<RoutingTable> open_routing_table(const NetworkNamespace& where) {
-    return std::make_unique<RtnlRoutingTable>(where);
+    return make_routing_table(std::make_shared<RtnlSocket>(where));
+}
+
+std::unique_ptr<RoutingTable> make_routing_table(std::shared_ptr<RtnlSocket> socket) {
+    return std::make_unique<RtnlRoutingTable>(std::move(socket));
 }
 
 }  // namespace vipwarden::netlink

@@ -8,8 +8,13 @@
 
 namespace vipwarden::netlink {
 
+class RtnlSocket;
+
 /// The kernel's routes and rules over rtnetlink(7). The socket is opened once, inside the namespace.
 /// Throws std::system_error if it can't be opened.
 [[nodiscard]] std::unique_ptr<RoutingTable> open_routing_table(const NetworkNamespace& where);
+
+/// Private to this folder: over a socket that others may use too, one after the other.
+[[nodiscard]] std::unique_ptr<RoutingTable> make_routing_table(std::shared_ptr<RtnlSocket> socket);
 
 }  // namespace vipwarden::netlink

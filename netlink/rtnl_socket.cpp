@@ -61,21 +61,10 @@ std::error_code error_in(const nlmsghdr& message) {
     return error == 0 ? std::error_code{} : std::error_code{-error, std::generic_category()};
 }
 
-std::vector<std::size_t> first_unanswered(const std::vector<std::optional<std::error_code>>& answers,
-                                          std::size_t limit) {
-    std::vector<std::size_t> batch;
-    for (std::size_t index = 0; index < answers.size() && batch.size() < limit; ++index) {
-        if (!answers[index]) {
-            batch.push_back(index);
-        }
-    }
-    return batch;
-}
-
 }  // namespace
 
 RtnlSocket::RtnlSocket(const NetworkNamespace& where, const Buffers& buffers, int protocol)
-    : input_(kInputSize) {
+    : input_{std::make_unique_for_overwrite<std::byte[]>(kInputSize)} {
     where.run_inside([&] { socket_ = open_socket(buffers, protocol); });
 }
 
@@ -97,8 +86,7 @@ Message RtnlSocket::dump(const Message& request, const char* what) {
 }
 
 std::optional<Message> RtnlSocket::dump_once(const Message& request, const char* what) {
-    constexpr std::size_t kOnlyOne = 0;
-    if (const auto error = send({&request, 1}, {&kOnlyOne, 1}, NLM_F_DUMP)) {
+    if (const auto error = send({&request, 1}, NLM_F_DUMP)) {
         throw std::system_error{error, what};
     }
     Message answer;
@@ -135,45 +123,43 @@ std::error_code RtnlSocket::transact(const Message& request) {
 }
 
 std::vector<std::error_code> RtnlSocket::transact(std::span<const Message> requests) {
-    Answers answers(requests.size());
+    std::vector<std::error_code> answers(requests.size());
     std::size_t limit = kMaxBatch;
     bool sent = false;
-    for (auto batch = first_unanswered(answers, limit); !batch.empty();
-         batch = first_unanswered(answers, limit)) {
-        const auto error = send(requests, batch, NLM_F_ACK);
+    for (std::size_t first = 0; first < requests.size();) {
+        const auto count = std::min(limit, requests.size() - first);
+        const auto piece = std::span{answers}.subspan(first, count);
+        auto error = send(requests.subspan(first, count), NLM_F_ACK);
         sent = sent || !error;
-        if (!error) {
-            collect(batch, answers);
-        }
+        const bool answered = !error && collect(piece);
         // Too long for the send buffer, or too many answers for the receive buffer: in smaller pieces.
-        const bool too_many = !error || error == std::errc::message_size;
-        if (too_many && !batch.empty() && limit > 1) {
-            limit /= 2;
+        const bool too_many = !answered && (!error || error == std::errc::message_size);
+        if (too_many && count > 1) {
+            limit = count / 2;
             continue;
         }
-        for (const auto index : batch) {
-            answers[index] = error ? error : make_error_code(std::errc::no_buffer_space);
+        if (!answered) {
+            std::ranges::fill(piece, error ? error : make_error_code(std::errc::no_buffer_space));
         }
+        first += count;
     }
     if (!sent && !answers.empty()) {
-        throw std::system_error{*answers.front(), "send requests to the kernel over rtnetlink"};
+        throw std::system_error{answers.front(), "send requests to the kernel over rtnetlink"};
     }
-    std::vector<std::error_code> results(answers.size());
-    std::transform(answers.begin(), answers.end(), results.begin(),
-                   [](const auto& answer) { return *answer; });
-    return results;
+    return answers;
 }
 
 /// Sends these requests in one piece, numbered one after the other from first_sequence_ on.
-std::error_code RtnlSocket::send(std::span<const Message> requests, std::span<const std::size_t> batch,
-                                 unsigned flags) {
+std::error_code RtnlSocket::send(std::span<const Message> requests, unsigned flags_of_last) {
     output_.clear();
     first_sequence_ = next_sequence_;
-    for (const auto index : batch) {
+    answers_lost_ = false;
+    for (const auto& request : requests) {
         const auto offset = output_.size();
-        output_.insert(output_.end(), requests[index].begin(), requests[index].end());
+        output_.insert(output_.end(), request.begin(), request.end());
         auto* header = reinterpret_cast<nlmsghdr*>(output_.data() + offset);
-        header->nlmsg_flags = static_cast<std::uint16_t>(header->nlmsg_flags | NLM_F_REQUEST | flags);
+        const auto flags = NLM_F_REQUEST | (&request == &requests.back() ? flags_of_last : 0U);
+        header->nlmsg_flags = static_cast<std::uint16_t>(header->nlmsg_flags | flags);
         header->nlmsg_seq = next_sequence_++;
     }
     sockaddr_nl kernel{};
@@ -195,39 +181,47 @@ std::optional<std::span<const std::byte>> RtnlSocket::receive() {
     while (true) {
         sockaddr_nl sender{};
         socklen_t sender_size = sizeof(sender);
-        const auto size = recvfrom(fd(), input_.data(), input_.size(), MSG_DONTWAIT | MSG_TRUNC,
+        const auto size = recvfrom(fd(), input_.get(), kInputSize, MSG_DONTWAIT | MSG_TRUNC,
                                    reinterpret_cast<sockaddr*>(&sender), &sender_size);
         if (size < 0) {
             if (errno == EAGAIN) {
                 return std::nullopt;
             }
-            // ENOBUFS says, once, that answers were lost; those in the queue are good.
+            // ENOBUFS says, once and before the queue is read, that answers were lost; those in it are good.
+            answers_lost_ = answers_lost_ || errno == ENOBUFS;
             if (errno != EINTR && errno != ENOBUFS) {
                 fail(errno, "receive from the kernel over rtnetlink");
             }
             continue;
         }
-        if (static_cast<std::size_t>(size) > input_.size()) {
+        if (static_cast<std::size_t>(size) > kInputSize) {
             fail(EMSGSIZE, "receive from the kernel over rtnetlink");
         }
         if (sender.nl_pid == 0) {  // Only the kernel has the port 0; other processes may write to us too.
-            return std::span<const std::byte>{input_}.first(static_cast<std::size_t>(size));
+            return std::span<const std::byte>{input_.get(), static_cast<std::size_t>(size)};
         }
     }
 }
 
-/// Notes the acknowledgements of the batch just sent; those that did not arrive stay in `batch`.
-void RtnlSocket::collect(std::vector<std::size_t>& batch, Answers& answers) {
+/// Notes what the kernel says of the piece just sent; false if any of it was lost. The acknowledgement of the
+/// last request is the last of all.
+bool RtnlSocket::collect(std::span<std::error_code> answers) {
+    bool complete = false;
     const auto take = [&](const nlmsghdr& message) {
         const std::uint32_t place = message.nlmsg_seq - first_sequence_;
-        if (message.nlmsg_type == NLMSG_ERROR && place < batch.size()) {
-            answers[batch[place]] = error_in(message);
+        if (message.nlmsg_type == NLMSG_ERROR && place < answers.size()) {
+            answers[place] = error_in(message);
+            complete = complete || place + 1 == answers.size();
         }
     };
-    while (const auto received = receive()) {
+    while (!complete) {
+        const auto received = receive();
+        if (!received) {
+            return false;
+        }
         for_each_message(*received, take);
     }
-    std::erase_if(batch, [&](std::size_t index) { return answers[index].has_value(); });
+    return !answers_lost_;
 }
 
 }  // namespace vipwarden::netlink

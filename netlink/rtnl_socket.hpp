@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <system_error>
@@ -37,28 +38,27 @@ class RtnlSocket {
     [[nodiscard]] Message dump(const Message& request, const char* what);
 
     /// Sends requests in as few pieces as possible and returns the kernel's answer to each, in the same
-    /// order: the errno of its acknowledgement. A request whose answer was lost is sent again, so that it
-    /// must not matter whether it is carried out twice. Throws std::system_error only when not one could be
-    /// sent.
+    /// order. It is asked to acknowledge the last of a piece only; errors it reports in any case
+    /// (netlink_rcv_skb() in net/netlink/af_netlink.c), so that silence before that acknowledgement is a
+    /// success. A piece of which an answer was lost is sent again, so that it must not matter whether a
+    /// request is carried out twice. Throws std::system_error only when not one could be sent.
     [[nodiscard]] std::vector<std::error_code> transact(std::span<const Message> requests);
     [[nodiscard]] std::error_code transact(const Message& request);
 
     static constexpr int kDumpAttempts = 100;
 
  private:
-    using Answers = std::vector<std::optional<std::error_code>>;
-
     [[nodiscard]] int fd() const;
-    [[nodiscard]] std::error_code send(std::span<const Message> requests, std::span<const std::size_t> batch,
-                                       unsigned flags);
+    [[nodiscard]] std::error_code send(std::span<const Message> requests, unsigned flags_of_last);
     [[nodiscard]] std::optional<std::span<const std::byte>> receive();
     [[nodiscard]] std::optional<Message> dump_once(const Message& request, const char* what);
-    void collect(std::vector<std::size_t>& batch, Answers& answers);
+    [[nodiscard]] bool collect(std::span<std::error_code> answers);
 
     NlSocket socket_;
     std::uint32_t next_sequence_{1};
-    std::uint32_t first_sequence_{0};  ///< Of the batch that was sent last.
-    std::vector<std::byte> input_;
+    std::uint32_t first_sequence_{0};  ///< Of the piece that was sent last.
+    bool answers_lost_{false};         ///< Since then.
+    std::unique_ptr<std::byte[]> input_;
     std::vector<std::byte> output_{};
 };
 

@@ -8,9 +8,7 @@
 
 #include <spdlog/spdlog.h>
 
-#include "netlink/rtnl_address_table.hpp"
-#include "netlink/rtnl_link_table.hpp"
-#include "netlink/rtnl_routing_table.hpp"
+#include "netlink/tables.hpp"
 #include "wrapper/commands/declared_devices.hpp"
 #include "wrapper/commands/declared_routing.hpp"
 #include "wrapper/commands/log.hpp"
@@ -224,13 +222,11 @@ std::optional<snapshot::Snapshot> find_snapshot(const Target& target, const std:
 }
 
 Site open_site(netlink::NetworkNamespace where) {
-    auto addresses = netlink::open_address_table(where);
-    auto links = netlink::open_link_table(where);
-    auto routing = netlink::open_routing_table(where);
+    auto tables = netlink::open_tables(where);
     return {.where = std::move(where),
-            .addresses = std::move(addresses),
-            .links = std::move(links),
-            .routing = std::move(routing)};
+            .addresses = std::move(tables.addresses),
+            .links = std::move(tables.links),
+            .routing = std::move(tables.routing)};
 }
 
 std::optional<Site> open_site(const std::string& net_namespace) try {
