@@ -174,6 +174,13 @@ Message encode_address_dump() {
     return MessageBuilder{RTM_GETADDR, NLM_F_DUMP, ifaddrmsg{}}.finish();
 }
 
+Message encode_address_dump_of(int ifindex, Family family) {
+    ifaddrmsg header{};
+    header.ifa_family = family == Family::ipv4 ? AF_INET : AF_INET6;
+    header.ifa_index = static_cast<unsigned>(ifindex);
+    return MessageBuilder{RTM_GETADDR, NLM_F_DUMP, header}.finish();
+}
+
 Message encode_address_removal(const InterfaceAddress& entry) {
     return start(RTM_DELADDR, 0, entry).finish();
 }

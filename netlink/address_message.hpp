@@ -24,6 +24,9 @@ namespace vipwarden::netlink {
 /// RTM_GETADDR for all addresses of both families.
 [[nodiscard]] Message encode_address_dump();
 
+/// A kernel before 4.20 reports those of all interfaces.
+[[nodiscard]] Message encode_address_dump_of(int ifindex, Family family);
+
 /// RTM_DELADDR for exactly this entry: interface, local address, peer, prefix length, and for IPv4 the label.
 [[nodiscard]] Message encode_address_removal(const InterfaceAddress& entry);
 

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "netlink/interface_address.hpp"
@@ -25,13 +27,34 @@ class AddressTable {
     /// of attempts.
     [[nodiscard]] virtual std::vector<InterfaceAddress> list() = 0;
 
-    /// Removes exactly these entries, in this order, in as few sends as possible, and looks at the kernel's
-    /// acknowledgement for each. One result per entry, in the same order; a failure never keeps the entries
+    /// What list() has of one interface and family, in less time. Nothing if there is no such interface.
+    [[nodiscard]] virtual std::vector<InterfaceAddress> list_on(int ifindex, Family family) = 0;
+
+    /// Removes exactly these entries, in this order, in as few sends as possible, and looks at what the
+    /// kernel answers to each. One result per entry, in the same order; a failure never keeps the entries
     /// after it from being tried. An entry (or its whole interface) that is gone already is a success.
     /// Side effect of the kernel: deleting a primary IPv4 address deletes its secondaries too, unless
     /// promote_secondaries is on for the interface. Throws std::system_error only when no request can be
     /// sent.
     [[nodiscard]] virtual std::vector<std::error_code> remove(std::span<const InterfaceAddress> entries) = 0;
+
+    /// remove() of these entries, with as much as possible done beforehand. Must not outlive the table.
+    [[nodiscard]] virtual std::function<std::vector<std::error_code>()> removal_of(
+        std::vector<InterfaceAddress> entries) {
+        return [this, entries = std::move(entries)] { return remove(entries); };
+    }
+
+    /// Makes the host stop answering for these entries, which are to be removed right after: far quicker than
+    /// the removal of many is, since nothing but their own routes goes. IPv4: neither ARP requests are
+    /// answered nor packets taken; IPv6: no packets are taken, but neighbour solicitations are still
+    /// answered. The entries themselves stay. Must not be asked for an address of which another entry on the
+    /// same interface stays: they share the route. Best effort: what can't be silenced is as it was.
+    virtual void silence(std::span<const InterfaceAddress> entries) = 0;
+
+    /// silence() of these entries, with as much as possible done beforehand. Must not outlive the table.
+    [[nodiscard]] virtual std::function<void()> silencing_of(std::vector<InterfaceAddress> entries) {
+        return [this, entries = std::move(entries)] { silence(entries); };
+    }
 
     /// Adds an entry with all its attributes, as it was dumped. Being there already is a success and changes
     /// nothing. Whether it becomes a secondary is the kernel's decision.

@@ -3,9 +3,13 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <set>
+#include <system_error>
 #include <utility>
 
 #include "netlink/address_message.hpp"
+#include "netlink/own_route_message.hpp"
+#include "netlink/route_message.hpp"
 #include "netlink/rtnl_socket.hpp"
 
 namespace vipwarden::netlink {
@@ -23,30 +27,72 @@ bool means_not_there(const std::error_code& error) {
     return means_gone(error) || error == std::errc::invalid_argument;
 }
 
+constexpr auto kList = "list the addresses";
+
+std::vector<InterfaceAddress> decoded(const Message& dumped) {
+    std::vector<InterfaceAddress> entries;
+    for_each_message(dumped, [&](const nlmsghdr& message) {
+        if (auto entry = decode_address(bytes_of(message))) {
+            entries.push_back(*std::move(entry));
+        }
+    });
+    return entries;
+}
+
+std::vector<Message> removals_of(std::span<const InterfaceAddress> entries) {
+    std::vector<Message> requests(entries.size());
+    std::ranges::transform(entries, requests.begin(), encode_address_removal);
+    return requests;
+}
+
+std::vector<Message> local_routes_of(std::span<const InterfaceAddress> entries) {
+    std::vector<Message> requests(entries.size());
+    std::ranges::transform(entries, requests.begin(), encode_local_route_removal);
+    return requests;
+}
+
 class RtnlAddressTable final : public AddressTable {
  public:
     explicit RtnlAddressTable(std::shared_ptr<RtnlSocket> socket) : socket_{std::move(socket)} {}
 
     [[nodiscard]] std::vector<InterfaceAddress> list() override {
-        std::vector<InterfaceAddress> entries;
-        for_each_message(socket_->dump(encode_address_dump(), "list the addresses"),
-                         [&](const nlmsghdr& message) {
-                             if (auto entry = decode_address(bytes_of(message))) {
-                                 entries.push_back(*std::move(entry));
-                             }
-                         });
+        auto entries = decoded(socket_->dump(encode_address_dump(), kList));
         // The kernel answers family by family, and its older versions in the order of a hash of the index.
         std::stable_sort(entries.begin(), entries.end(),
                          [](const auto& a, const auto& b) { return a.ifindex < b.ifindex; });
         return entries;
     }
 
+    [[nodiscard]] std::vector<InterfaceAddress> list_on(int ifindex, Family family) override try {
+        auto entries = decoded(socket_->dump(encode_address_dump_of(ifindex, family), kList));
+        std::erase_if(entries, [ifindex](const auto& entry) { return entry.ifindex != ifindex; });
+        return entries;
+    } catch (const std::system_error& error) {
+        if (error.code() == std::errc::no_such_device) {
+            return {};
+        }
+        throw;
+    }
+
     [[nodiscard]] std::vector<std::error_code> remove(std::span<const InterfaceAddress> entries) override {
-        std::vector<Message> requests(entries.size());
-        std::transform(entries.begin(), entries.end(), requests.begin(), encode_address_removal);
-        auto results = socket_->transact(requests);
-        std::replace_if(results.begin(), results.end(), means_gone, std::error_code{});
-        return results;
+        return send(removals_of(entries));
+    }
+
+    [[nodiscard]] std::function<std::vector<std::error_code>()> removal_of(
+        std::vector<InterfaceAddress> entries) override {
+        auto requests = removals_of(entries);
+        rehearse(requests);
+        return [this, requests = std::move(requests)] { return send(requests); };
+    }
+
+    void silence(std::span<const InterfaceAddress> entries) override {
+        drop_routes(local_routes_of(entries), entries);
+    }
+
+    [[nodiscard]] std::function<void()> silencing_of(std::vector<InterfaceAddress> entries) override {
+        return [this, requests = local_routes_of(entries), entries = std::move(entries)] {
+            drop_routes(requests, entries);
+        };
     }
 
     [[nodiscard]] std::error_code add(const InterfaceAddress& entry) override {
@@ -75,6 +121,48 @@ class RtnlAddressTable final : public AddressTable {
     }
 
  private:
+    /// Has the kernel acknowledge as many bytes of nothing (NLMSG_NOOP), so that code and buffers are in
+    /// memory when it counts.
+    void rehearse(std::vector<Message> requests) {
+        for (auto& request : requests) {
+            reinterpret_cast<nlmsghdr*>(request.data())->nlmsg_type = NLMSG_NOOP;
+        }
+        (void)socket_->transact(requests);
+    }
+
+    [[nodiscard]] std::vector<std::error_code> send(const std::vector<Message>& removals) {
+        auto results = socket_->transact(removals);
+        std::ranges::replace_if(results, means_gone, std::error_code{});
+        return results;
+    }
+
+    void drop_routes(const std::vector<Message>& local_routes,
+                     std::span<const InterfaceAddress> entries) try {
+        (void)socket_->transact(local_routes);
+        (void)socket_->transact(encode_host_route_removals(entries, routes_of_interfaces(entries)));
+    } catch (const std::system_error&) {  // NOLINT(bugprone-empty-catch): the removal tells what is wrong.
+    }
+
+    /// All that encode_host_route_removals() has to know.
+    [[nodiscard]] std::vector<Route> routes_of_interfaces(std::span<const InterfaceAddress> entries) {
+        std::set<int> interfaces;
+        for (const auto& entry : entries) {
+            if (has_host_route(entry)) {
+                interfaces.insert(entry.ifindex);
+            }
+        }
+        std::vector<Route> routes;
+        for (const auto ifindex : interfaces) {
+            for_each_message(socket_->dump(encode_interface_route_dump(ifindex), "list the routes"),
+                             [&](const nlmsghdr& message) {
+                                 if (auto route = decode_route(bytes_of(message))) {
+                                     routes.push_back(*std::move(route));
+                                 }
+                             });
+        }
+        return routes;
+    }
+
     std::shared_ptr<RtnlSocket> socket_;
 };
 

@@ -12,6 +12,7 @@
 namespace vipwarden::contract {
 namespace {
 
+using netlink::Family;
 using netlink::InterfaceAddress;
 using support::entry;
 using support::ip;
@@ -63,6 +64,21 @@ TEST_P(AddressListing, ListsAnIpv6EntryWithAllThatItWasAddedWith) {
     add({address});
 
     EXPECT_THAT(addresses().list(), ElementsAre(address));
+}
+
+TEST_P(AddressListing, ListsThoseOfOneInterfaceAndFamilyAlone) {
+    const auto wanted = std::vector{entry(kEth0, "10.0.0.1", 24), entry(kEth0, "10.1.0.1", 32)};
+    add(wanted);
+    add({entry(kEth0, "2001:db8::1", 64), entry(kEth1, "10.0.0.9", 24)});
+
+    const auto listed = addresses().list_on(kEth0, Family::ipv4);
+
+    ASSERT_THAT(listed, SizeIs(2));
+    EXPECT_EQ(listed.at(0).local, ip("10.0.0.1"));
+    EXPECT_EQ(listed.at(1).local, ip("10.1.0.1"));
+    EXPECT_THAT(addresses().list_on(kEth0, Family::ipv6), SizeIs(1));
+    EXPECT_THAT(addresses().list_on(kEth1, Family::ipv6), IsEmpty());
+    EXPECT_THAT(addresses().list_on(4711, Family::ipv4), IsEmpty());
 }
 
 TEST_P(AddressListing, KeepsLifetimes) {

@@ -49,6 +49,20 @@ TEST_P(AddressRemoval, RemovesWhatItListed) {
     EXPECT_THAT(addresses().list(), IsEmpty());
 }
 
+TEST_P(AddressRemoval, FindsWhatWasSilencedBefore) {
+    const std::vector vips{entry(kEth0, "10.0.0.1", 32), entry(kEth1, "10.0.0.2", 24),
+                           entry(kEth0, "2001:db8::1", 128)};
+    add(vips);
+
+    addresses().silence({});
+    addresses().silence(std::vector{entry(4711, "10.0.0.1", 32), entry(kEth0, "10.0.0.3", 32)});
+    addresses().silence(addresses().list());
+
+    EXPECT_THAT(addresses().list(), SizeIs(3));
+    EXPECT_THAT(remove(vips), Each(kSuccess));
+    EXPECT_THAT(addresses().list(), IsEmpty());
+}
+
 TEST_P(AddressRemoval, RemovesExactlyThisPrefix) {
     add({entry(kEth0, "10.0.0.1", 32), entry(kEth0, "10.0.0.1", 24), entry(kEth0, "10.0.0.1", 0)});
 

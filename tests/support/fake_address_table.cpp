@@ -238,6 +238,14 @@ std::vector<InterfaceAddress> FakeAddressTable::list() {
     return all;
 }
 
+std::vector<InterfaceAddress> FakeAddressTable::list_on(int ifindex, netlink::Family family) {
+    auto entries = list();
+    std::erase_if(entries, [&](const InterfaceAddress& entry) {
+        return entry.ifindex != ifindex || entry.local.family != family;
+    });
+    return entries;
+}
+
 std::vector<std::error_code> FakeAddressTable::remove(std::span<const InterfaceAddress> entries) {
     std::vector<std::error_code> results;
     results.reserve(entries.size());
@@ -245,6 +253,10 @@ std::vector<std::error_code> FakeAddressTable::remove(std::span<const InterfaceA
         results.push_back(kernel_.remove(entry));
     }
     return results;
+}
+
+void FakeAddressTable::silence(std::span<const InterfaceAddress> entries) {
+    kernel_.silenced.insert(kernel_.silenced.end(), entries.begin(), entries.end());
 }
 
 std::error_code FakeAddressTable::add(const InterfaceAddress& entry) {

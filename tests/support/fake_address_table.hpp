@@ -21,8 +21,11 @@ class FakeAddressTable final : public netlink::AddressTable {
     explicit FakeAddressTable(FakeKernel& kernel) : kernel_{kernel} {}
 
     [[nodiscard]] std::vector<netlink::InterfaceAddress> list() override;
+    [[nodiscard]] std::vector<netlink::InterfaceAddress> list_on(int ifindex,
+                                                                 netlink::Family family) override;
     [[nodiscard]] std::vector<std::error_code> remove(
         std::span<const netlink::InterfaceAddress> entries) override;
+    void silence(std::span<const netlink::InterfaceAddress> entries) override;
     [[nodiscard]] std::error_code add(const netlink::InterfaceAddress& entry) override;
     [[nodiscard]] std::vector<std::error_code> set_lifetime(
         std::span<const netlink::InterfaceAddress> entries, std::uint32_t valid_seconds) override;
@@ -68,6 +71,8 @@ class FakeKernel {
     /// Adds an address as somebody else would; throws std::system_error if Linux would refuse it.
     void put(const netlink::InterfaceAddress& entry);
 
+    /// What was asked to be silenced, in that order.
+    std::vector<netlink::InterfaceAddress> silenced{};
     /// Asked before each removal; an error that it gives is the result, and the entry stays.
     std::function<std::error_code(const netlink::InterfaceAddress&)> before_remove{};
     /// Told after each removal that took an entry away, e.g. to put() it back.

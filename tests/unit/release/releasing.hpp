@@ -26,6 +26,8 @@ class MockAddressTable : public netlink::AddressTable {
     MOCK_METHOD(std::vector<netlink::InterfaceAddress>, list, (), (override));
     MOCK_METHOD(std::vector<std::error_code>, remove, (std::span<const netlink::InterfaceAddress>),
                 (override));
+    MOCK_METHOD(std::vector<netlink::InterfaceAddress>, list_on, (int, netlink::Family), (override));
+    MOCK_METHOD(void, silence, (std::span<const netlink::InterfaceAddress>), (override));
     MOCK_METHOD(std::error_code, add, (const netlink::InterfaceAddress&), (override));
     MOCK_METHOD(std::vector<std::error_code>, set_lifetime,
                 (std::span<const netlink::InterfaceAddress>, std::uint32_t), (override));
