@@ -13,6 +13,10 @@ namespace vipwarden::commands {
 /// is not keepalived's own line: other programs print numbers too.
 [[nodiscard]] std::optional<config::Version> version_in(std::string_view output);
 
+/// The same out of keepalived's program file, where that line is a constant; nothing if that is no program in
+/// machine language, or if there is no such text, or more than one.
+[[nodiscard]] std::optional<config::Version> version_in_program(std::string_view file);
+
 /// Which keepalived configurations are read for. It differs in what counts as an address and in where one
 /// goes, so it is asked for, and never waited for long: neither a start nor a release hangs on it (I7).
 class KeepalivedVersion {
@@ -28,12 +32,13 @@ class KeepalivedVersion {
         : given_{given}, program_{std::move(program)} {}
 
     /// What the operator gave; else what is recorded (a snapshot's keepalived_version; may be empty or
-    /// nonsense); else what the program says of itself, which is asked once, and for 2 s at most; else
-    /// config::kDefaultVersion, which is logged once.
-    [[nodiscard]] Choice choose(std::string_view recorded = {});
+    /// nonsense); else what the program says of itself, which is looked up in its file or, where that does
+    /// not tell, asked once, and for 2 s at most; else config::kDefaultVersion, which is logged once.
+    /// `path`: where its file is searched for, as $PATH says.
+    [[nodiscard]] Choice choose(std::string_view recorded = {}, std::string_view path = {});
 
  private:
-    [[nodiscard]] Choice ask() const;
+    [[nodiscard]] Choice ask(std::string_view path) const;
 
     std::optional<config::Version> given_;
     std::string program_;

@@ -97,8 +97,8 @@ release::Holder holder(const Process& process, const config::Version& version) {
 }
 
 /// One that only prints its version or tests a configuration holds nothing: another vipwarden may have asked.
-bool may_hold_vips(const Process& process) {
-    return is_keepalived(process) && is_alive(process) && !arguments_of(process).not_a_daemon;
+bool may_hold_vips(const Process& keepalived) {
+    return !arguments_of(keepalived).not_a_daemon;
 }
 
 /// Without CAP_SYS_PTRACE the kernel does not say where a process is: then it may be here.
@@ -108,7 +108,7 @@ bool may_be_in(std::uint64_t netns_inode, const Process& process) {
 
 std::map<pid_t, Process> keepalived_in(std::uint64_t netns_inode) {
     std::map<pid_t, Process> found;
-    for (auto& process : supervisor::list_processes()) {
+    for (auto& process : supervisor::list_keepaliveds()) {
         if (may_be_in(netns_inode, process) && may_hold_vips(process)) {
             found.emplace(process.pid, std::move(process));
         }
@@ -141,7 +141,7 @@ void signal_stray(const Process& stray, int signal) {
 }  // namespace
 
 void require_sight() {
-    for (const auto& process : supervisor::list_processes()) {
+    for (const auto& process : supervisor::list_keepaliveds()) {
         if (process.netns_inode == 0 && may_hold_vips(process)) {
             throw std::system_error{
                 std::make_error_code(std::errc::permission_denied),

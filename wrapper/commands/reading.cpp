@@ -12,11 +12,12 @@
 namespace vipwarden::commands {
 
 Reading Reader::reading(const std::string& config_id, std::string_view recorded) {
-    const auto [version, known] = version_.choose(recorded);
+    const auto variable = lookup_in(environment_);
+    const auto [version, known] = version_.choose(recorded, variable("PATH").value_or(""));
     const bool has_id = !config_id.empty() || config::dialect_of(version).default_config_id;
     return {.options = {.config_id = has_id ? effective_config_id(config_id) : std::string{},
                         .version = version,
-                        .environment = lookup_in(environment_)},
+                        .environment = variable},
             .version_is_known = known};
 }
 

@@ -5,11 +5,13 @@
 #include <array>
 #include <cerrno>
 #include <climits>
-#include <filesystem>
 #include <iterator>
+#include <memory>
 #include <set>
 #include <string_view>
 
+#include <dirent.h>
+#include <fmt/format.h>
 #include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -47,15 +49,20 @@ std::optional<Process> read_stat(const UniqueFd& process, pid_t pid) {
                    .name = std::string{stat->name}};
 }
 
-std::string read_executable(const UniqueFd& process) {
+/// The target of that link of proc(5) to a program; nothing, with errno set, if it can't be read.
+std::optional<std::string> read_program(int directory, const char* link) {
     constexpr std::string_view kDeleted = " (deleted)";
-    std::array<char, PATH_MAX> target{};
-    const auto length = ::readlinkat(process.get(), "exe", target.data(), target.size());
-    std::string path{target.data(), static_cast<std::size_t>(std::max<ssize_t>(length, 0))};
-    if (path.ends_with(kDeleted)) {
-        path.resize(path.size() - kDeleted.size());
+    std::array<char, PATH_MAX>
+        target;  // NOLINT(cppcoreguidelines-pro-type-member-init): 4 KiB for each process
+    const auto length = ::readlinkat(directory, link, target.data(), target.size());
+    if (length < 0) {
+        return std::nullopt;
     }
-    return path;
+    std::string_view path{target.data(), static_cast<std::size_t>(length)};
+    if (path.ends_with(kDeleted)) {
+        path.remove_suffix(kDeleted.size());
+    }
+    return std::string{path};
 }
 
 std::uint64_t read_netns_inode(const UniqueFd& process) {
@@ -119,6 +126,10 @@ bool is_keepaliveds_name(std::string_view name) {
     return name.empty() || is_digit(name.front());
 }
 
+std::string_view last_part(std::string_view path) {
+    return path.substr(path.rfind('/') + 1);
+}
+
 bool may_be_keepalived(const Process& process) {
     return is_keepalived(process) || process.executable.empty();
 }
@@ -130,7 +141,7 @@ std::optional<Process> read_process(pid_t pid, bool (*wants_memory)(const Proces
     if (!process) {
         return std::nullopt;
     }
-    process->executable = read_executable(directory);
+    process->executable = read_program(directory.get(), "exe").value_or("");
     process->netns_inode = read_netns_inode(directory);
     // Where a process hangs in the kernel with its memory locked, reading that waits as long as it hangs: no
     // reason to wait for a process that is none of ours.
@@ -141,6 +152,51 @@ std::optional<Process> read_process(pid_t pid, bool (*wants_memory)(const Proces
     return process;
 }
 
+/// /proc, open.
+class ProcessDirectory {
+ public:
+    /// Throws std::system_error.
+    ProcessDirectory() : directory_{::opendir("/proc")} {
+        if (!directory_) {
+            throw std::system_error{errno, std::generic_category(), "list the processes in '/proc'"};
+        }
+    }
+
+    [[nodiscard]] int fd() const { return ::dirfd(directory_.get()); }
+
+    /// `action(pid, name of its directory)`
+    template <typename Action>
+    void for_each(const Action& action) const {
+        errno = 0;
+        while (const auto* entry = ::readdir(directory_.get())) {
+            const auto* name = static_cast<const char*>(entry->d_name);
+            if (const auto pid = parse_number<pid_t>(name)) {
+                action(*pid, name);
+            }
+            errno = 0;
+        }
+        if (errno != 0) {
+            throw std::system_error{errno, std::generic_category(), "list the processes in '/proc'"};
+        }
+    }
+
+ private:
+    struct Close {
+        void operator()(DIR* directory) const { (void)::closedir(directory); }
+    };
+
+    std::unique_ptr<DIR, Close> directory_;
+};
+
+/// By its program alone. Without one it can't do anything any more, or is a thread of the kernel; of one that
+/// we may not look at nothing is known.
+bool may_be_live_keepalived(int proc, const char* name) {
+    std::array<char, 32> link{};
+    *fmt::format_to_n(link.data(), link.size() - 1, "{}/exe", name).out = '\0';
+    const auto program = read_program(proc, link.data());
+    return program ? is_keepaliveds_name(last_part(*program)) : errno != ENOENT;
+}
+
 }  // namespace
 
 std::optional<Process> find_process(pid_t pid) {
@@ -149,19 +205,31 @@ std::optional<Process> find_process(pid_t pid) {
 
 std::vector<Process> list_processes() {
     std::vector<Process> processes;
-    for (const auto& entry : std::filesystem::directory_iterator{"/proc"}) {
-        const auto pid = parse_number<pid_t>(entry.path().filename().native());
-        if (auto process = pid ? read_process(*pid, may_be_keepalived) : std::nullopt) {
+    ProcessDirectory{}.for_each([&](pid_t pid, const char* /*name*/) {
+        if (auto process = read_process(pid, may_be_keepalived)) {
             processes.push_back(*std::move(process));
         }
-    }
+    });
+    return processes;
+}
+
+std::vector<Process> list_keepaliveds() {
+    std::vector<Process> processes;
+    const ProcessDirectory directory;
+    directory.for_each([&](pid_t pid, const char* name) {
+        if (!may_be_live_keepalived(directory.fd(), name)) {
+            return;
+        }
+        auto process = read_process(pid, may_be_keepalived);
+        if (process && is_keepalived(*process) && is_alive(*process)) {
+            processes.push_back(*std::move(process));
+        }
+    });
     return processes;
 }
 
 bool is_keepalived(const Process& process) {
-    return is_keepaliveds_name(process.executable.empty()
-                                   ? process.name
-                                   : std::filesystem::path{process.executable}.filename().native());
+    return is_keepaliveds_name(process.executable.empty() ? process.name : last_part(process.executable));
 }
 
 bool is_alive(const Process& process) {

@@ -38,6 +38,10 @@ struct Process {
 [[nodiscard]] std::vector<Process> list_processes();
 [[nodiscard]] std::optional<Process> find_process(pid_t pid);
 
+/// Those of list_processes() that are keepalived (is_keepalived()) and can still do anything (is_alive()), at
+/// a fraction of the cost: of all others nothing but the name of their program is read.
+[[nodiscard]] std::vector<Process> list_keepaliveds();
+
 /// Whether it can still do anything: a zombie can't, nor can a process that ends and has given up its memory.
 [[nodiscard]] bool is_alive(const Process& process);
 

@@ -96,5 +96,40 @@ TEST(VersionIn, IsFoundOnKeepalivedsOwnLineOnly) {
     EXPECT_EQ(version_in(""), std::nullopt);
 }
 
+/// What a program file looks like, as far as it matters.
+std::string program_with(std::string_view text) {
+    using namespace std::string_literals;
+    return "\x7f"
+           "ELF\2\1\1\0 code \0"s.append(text)
+               .append("\0/etc/keepalived\0"s);
+}
+
+TEST(VersionInProgram, IsThatOfTheConstantTextThere) {
+    EXPECT_THAT(version_in_program(program_with("Keepalived v2.2.7 (01/16,2022)")),
+                Optional(Eq(Version{.major = 2, .minor = 2, .patch = 7})));
+    EXPECT_THAT(version_in_program(program_with("Keepalived v1.2.23 (01/01,2016)")),
+                Optional(Eq(Version{.major = 1, .minor = 2, .patch = 24})));
+}
+
+TEST(VersionInProgram, IsThereMoreThanOnceIfTheTextsAgree) {
+    EXPECT_THAT(version_in_program(program_with("Starting Keepalived v1.2.19 (08/15,2015)\n") +
+                                   "Stopping Keepalived v1.2.19 (08/15,2015)\n" + "Keepalived v"),
+                Optional(Eq(Version{.major = 1, .minor = 2, .patch = 19})));
+    EXPECT_EQ(
+        version_in_program(program_with("Keepalived v2.2.7 (01/16,2022)") + "Keepalived v2.2.8 (04/04,2023)"),
+        std::nullopt);
+}
+
+TEST(VersionInProgram, IsNotInWhatOnlyLooksLikeIt) {
+    EXPECT_EQ(version_in_program("#!/bin/sh\necho 'Keepalived v2.2.7 (01/16,2022)'\n"), std::nullopt);
+    EXPECT_EQ(version_in_program(program_with("Keepalived v")), std::nullopt);
+    EXPECT_EQ(version_in_program(program_with("Keepalived v2.2.7")), std::nullopt);
+    EXPECT_EQ(version_in_program(program_with("Keepalived v%s (%s)")), std::nullopt);
+    EXPECT_EQ(version_in_program("\x7f"
+                                 "ELF Keepalived v2.2."),
+              std::nullopt);
+    EXPECT_EQ(version_in_program(""), std::nullopt);
+}
+
 }  // namespace
 }  // namespace vipwarden::commands

@@ -26,6 +26,7 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::Field;
 using testing::IsEmpty;
+using testing::Not;
 
 // ---- find and list ----
 
@@ -185,6 +186,60 @@ TEST(ListProcesses, IsNotDisturbedByProcessesThatEnd) {
     for (int i = 0; i < 50; ++i) {
         EXPECT_THAT(list_processes(), Contains(Field(&Process::pid, ::getpid())));
     }
+}
+
+TEST(ListKeepaliveds, ShowsThemAsTheListOfAllProcessesDoes) {
+    const TemporaryDirectory directory;
+    fs::copy_file(fs::canonical("/bin/sleep"), directory / "keepalived");
+    fs::copy_file(fs::canonical("/bin/sleep"), directory / "keepalived-2.3.1");
+    const ForkedProcess keepalived{run_sleep((directory / "keepalived").string(), "VIPWARDEN_RUN_ID=7")};
+    const ForkedProcess versioned{run_sleep((directory / "keepalived-2.3.1").string())};
+    const ForkedProcess upgraded{run_sleep((directory / "keepalived").string())};
+    fs::remove(directory / "keepalived");
+
+    const auto listed = list_keepaliveds();
+
+    for (const auto* process : {&keepalived, &versioned, &upgraded}) {
+        const auto seen = process->seen();
+        EXPECT_THAT(
+            listed,
+            Contains(AllOf(
+                Field(&Process::pid, seen.pid), Field(&Process::start_time, seen.start_time),
+                Field(&Process::executable, seen.executable), Field(&Process::arguments, seen.arguments),
+                Field(&Process::netns_inode, seen.netns_inode), Field(&Process::run_id, seen.run_id))));
+    }
+}
+
+TEST(ListKeepaliveds, LeavesOutOthersAndTheDead) {
+    const TemporaryDirectory directory;
+    fs::copy_file(fs::canonical("/bin/sleep"), directory / "keepalived");
+    fs::copy_file(fs::canonical("/bin/sleep"), directory / "keepalived_exporter");
+    const ForkedProcess exporter{run_sleep((directory / "keepalived_exporter").string())};
+    const ForkedProcess renamed{[] { (void)::prctl(PR_SET_NAME, "keepalived"); }};
+    const ForkedProcess dead{run_sleep((directory / "keepalived").string())};
+    dead.become_zombie();
+
+    const auto listed = list_keepaliveds();
+
+    for (const auto* process : {&exporter, &renamed, &dead}) {
+        EXPECT_THAT(listed, Not(Contains(Field(&Process::pid, process->pid()))));
+    }
+}
+
+TEST(ListKeepaliveds, GoesByTheNameWhereTheProgramMayNotBeSeen) {
+    if (::geteuid() != 0) {
+        GTEST_SKIP() << "SKIPPED-CAPABILITY: becoming another user needs root";
+    }
+    const ForkedProcess hidden{[] { (void)::prctl(PR_SET_NAME, "keepalived"); }};
+    const ForkedProcess looking{[&hidden] {
+        (void)::setresuid(65534, 65534, 65534);
+        const auto listed = list_keepaliveds();
+        if (std::ranges::find(listed, hidden.pid(), &Process::pid) == listed.end()) {
+            ::_exit(1);
+        }
+    }};
+
+    EXPECT_EQ(looking.seen().state == 'Z', false) << "it did not find it";
 }
 
 // ---- what they are ----
