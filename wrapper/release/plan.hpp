@@ -127,7 +127,7 @@ struct PlannedLink {
 
 /// The ordered removals and the addresses kept, each with its reason. Same input, same plan, same order (I3).
 struct Plan {
-    std::vector<PlannedRouting> routing{};       ///< Rules and routes to remove, before the addresses.
+    std::vector<PlannedRouting> routing{};       ///< Rules and routes to remove, after the addresses.
     std::vector<PlannedRouting> routing_kept{};  ///< Rules and routes that stay; suspects among them.
     std::vector<PlannedAddress> removals{};      ///< In the order of sending: secondaries before primaries.
     std::vector<PlannedAddress> kept{};          ///< In the kernel's order; suspects among them.

@@ -44,52 +44,56 @@ LinkOutcome& outcome_of(std::vector<LinkOutcome>& outcomes, const PlannedLink& p
 /// One release under way: what it did, and which of the host's addresses it owes.
 class Execution {
  public:
-    Execution(AddressTable& addresses, LinkTable& links, ReleaseReport& report)
-        : addresses_{addresses}, links_{links}, report_{report} {}
+    Execution(AddressTable& addresses, LinkTable& links, Struck& struck)
+        : addresses_{addresses}, links_{links}, report_{struck.report}, owed_{struck.owed} {}
 
     /// Whether the plan, made on `present`, asks for another round.
     [[nodiscard]] bool is_unfinished(const Plan& plan, const KernelState& present) const {
         return !plan.changes_nothing() || !still_missing(present).empty();
     }
 
-    void remove_addresses(const Plan& plan);
-    /// `before` is what the plan was made on, `now` what is there after its removals.
-    void put_back(const Plan& plan, const KernelState& before, const KernelState& now);
-    void remove_links(const Plan& plan, const KernelState& now);
+    /// One error per entry.
+    [[nodiscard]] std::vector<std::error_code> remove_addresses(const PreparedRelease& prepared);
+    void note(std::vector<PlannedAddress> removed, std::span<const std::error_code> errors);
+    /// The host's addresses that went along with these removals, and those that are owed from before. `now`
+    /// is what is there after them. Both of these return whether they changed anything.
+    bool put_back(const PreparedRelease& removed, std::span<const BaselineAddress> restores,
+                  const KernelState& now);
+    bool remove_links(const std::vector<PlannedLink>& planned, const KernelState& now);
 
  private:
-    [[nodiscard]] std::vector<std::error_code> remove(std::span<const InterfaceAddress> entries);
+    [[nodiscard]] std::vector<std::error_code> remove(const PreparedRelease& prepared);
     [[nodiscard]] std::vector<BaselineAddress> still_missing(const KernelState& present) const;
 
     AddressTable& addresses_;
     LinkTable& links_;
     ReleaseReport& report_;
-    std::vector<BaselineAddress> owed_{};  ///< Went along with a removal.
+    std::vector<BaselineAddress>& owed_;
 };
 
-std::vector<std::error_code> Execution::remove(std::span<const InterfaceAddress> entries) {
-    try {
-        return addresses_.remove(entries);
-    } catch (const std::system_error& error) {
-        // Part of the batch may be gone: the round must go on to see what went along with it.
-        std::vector<std::error_code> errors(entries.size(), error.code());
-        return errors;
-    }
+std::vector<std::error_code> Execution::remove(const PreparedRelease& prepared) try {
+    return prepared.removal ? prepared.removal() : addresses_.remove(prepared.entries);
+} catch (const std::system_error& error) {
+    // Part of the batch may be gone: the round must go on to see what went along with it.
+    std::vector<std::error_code> errors(prepared.entries.size(), error.code());
+    return errors;
 }
 
-void Execution::remove_addresses(const Plan& plan) {
-    if (plan.removals.empty()) {
-        return;
+std::vector<std::error_code> Execution::remove_addresses(const PreparedRelease& prepared) {
+    if (prepared.entries.empty()) {
+        return {};
     }
-    std::vector<InterfaceAddress> entries;
-    entries.reserve(plan.removals.size());
-    for (const auto& planned : plan.removals) {
-        entries.push_back(planned.address);
+    const Promotion promotion{links_, prepared.promote};
+    if (!prepared.silenced.empty()) {
+        prepared.silencing ? prepared.silencing() : addresses_.silence(prepared.silenced);
     }
-    const Promotion promotion{links_, plan.promote};
-    const auto errors = remove(entries);
-    for (std::size_t i = 0; i < entries.size(); ++i) {
-        report_.removals.push_back({.planned = plan.removals[i], .error = errors.at(i)});
+    return remove(prepared);
+}
+
+void Execution::note(std::vector<PlannedAddress> removed, std::span<const std::error_code> errors) {
+    report_.removals.reserve(report_.removals.size() + errors.size());
+    for (std::size_t i = 0; i < errors.size(); ++i) {
+        report_.removals.push_back({.planned = std::move(removed[i]), .error = errors[i]});
     }
 }
 
@@ -103,24 +107,26 @@ std::vector<BaselineAddress> Execution::still_missing(const KernelState& present
     return missing;
 }
 
-void Execution::put_back(const Plan& plan, const KernelState& before, const KernelState& now) {
+bool Execution::put_back(const PreparedRelease& removed, std::span<const BaselineAddress> restores,
+                         const KernelState& now) {
     owed_ = still_missing(now);
-    for (const auto& lost : taken_along(before.addresses, plan.removals, now.addresses)) {
+    for (const auto& lost : taken_along(removed.present.addresses, removed.removals, now.addresses)) {
         // On an interface that is gone as well, it was not the removal that took it along.
         if (const auto* link = netlink::find_link(now.links, lost.ifindex); link != nullptr) {
             owed_.push_back({.interface = link->name, .address = lost});
         }
     }
-    for (const auto* entries : {&std::as_const(owed_), &plan.restores}) {
-        for (const auto& entry : *entries) {
+    for (const auto entries : {std::span<const BaselineAddress>{owed_}, restores}) {
+        for (const auto& entry : entries) {
             outcome_of(report_.restores, entry).error = addresses_.add(entry.address);
         }
     }
+    return !owed_.empty() || !restores.empty();
 }
 
 /// Deletes a device only if it is the planned one and empty by now: whatever is on it would go with it.
-void Execution::remove_links(const Plan& plan, const KernelState& now) {
-    for (const auto& planned : plan.links) {
+bool Execution::remove_links(const std::vector<PlannedLink>& planned_links, const KernelState& now) {
+    for (const auto& planned : planned_links) {
         const auto* link = netlink::find_link(now.links, planned.link.index);
         const bool same = link != nullptr && link->mac == planned.link.mac && link->kind == planned.link.kind;
         const bool occupied = std::ranges::any_of(now.addresses, [&](const InterfaceAddress& address) {
@@ -131,6 +137,30 @@ void Execution::remove_links(const Plan& plan, const KernelState& now) {
             outcome_of(report_.links, planned).error = links_.remove(planned.link.index);
         }
     }
+    return !planned_links.empty();
+}
+
+/// As long as nobody has seen what went along, all of it is owed.
+std::vector<BaselineAddress> what_is_to_be_left(const PreparedRelease& prepared) {
+    std::vector<BaselineAddress> all;
+    for (const auto& address : prepared.expected) {
+        if (const auto* link = netlink::find_link(prepared.present.links, address.ifindex); link != nullptr) {
+            all.push_back({.interface = link->name, .address = address});
+        }
+    }
+    return all;
+}
+
+/// Whether a dump shows exactly what is to be left, where anything was removed.
+bool is_as_expected(const PreparedRelease& prepared, AddressTable& addresses) {
+    if (!prepared.of_one_place) {
+        return std::ranges::equal(addresses.list(), prepared.expected, netlink::same_entry);
+    }
+    const auto& place = prepared.entries.front();
+    auto expected = prepared.expected;
+    std::erase_if(expected, [&](const InterfaceAddress& entry) { return !same_place(entry, place); });
+    return std::ranges::equal(addresses.list_on(place.ifindex, place.local.family), expected,
+                              netlink::same_entry);
 }
 
 void fail(std::error_code& error, std::errc reason) {
@@ -211,25 +241,57 @@ KernelState Releaser::observe() {
     return present;
 }
 
-ReleaseReport Releaser::release(const Planner& planner) {
-    ReleaseReport report;
-    Execution execution{addresses_, links_, report};
+PreparedRelease Releaser::prepare(const Planner& planner) {
+    auto present = observe_addresses();
+    auto plan = planner(present);
+    auto prepared = release::prepare(std::move(present), std::move(plan.removals), std::move(plan.promote));
+    prepared.silencing = addresses_.silencing_of(prepared.silenced);
+    prepared.removal = addresses_.removal_of(prepared.entries);
+    return prepared;
+}
+
+Struck Releaser::strike(PreparedRelease prepared) {
+    Struck struck;
+    if (prepared.entries.empty()) {
+        return struck;
+    }
+    struck.report.rounds = 1;
+    Execution execution{addresses_, links_, struck};
+    const auto errors = execution.remove_addresses(prepared);
+    try {
+        struck.as_expected = is_as_expected(prepared, addresses_);
+        if (!struck.as_expected) {
+            (void)execution.put_back(prepared, {}, observe_addresses());
+        }
+    } catch (const std::system_error&) {
+        struck.owed = what_is_to_be_left(prepared);
+    }
+    execution.note(std::move(prepared.removals), errors);
+    return struck;
+}
+
+ReleaseReport Releaser::release(const Planner& planner, Struck before) {
+    Execution execution{addresses_, links_, before};
+    auto& report = before.report;
     auto present = observe();
     auto plan = planner(present);
     report.without_interface = plan.without_interface;
     while (execution.is_unfinished(plan, present) && report.rounds < kMaxRounds &&
            !report.permission_denied()) {
         ++report.rounds;
+        const auto prepared =
+            release::prepare(std::move(present), std::move(plan.removals), std::move(plan.promote));
+        execution.note(prepared.removals, execution.remove_addresses(prepared));
         std::ranges::move(remove_routing(routing_, plan), std::back_inserter(report.routing));
-        execution.remove_addresses(plan);
-        const auto now = observe_addresses();
-        execution.put_back(plan, present, now);
-        execution.remove_links(plan, now);
         present = observe();
+        const bool restored = execution.put_back(prepared, plan.restores, present);
+        if (execution.remove_links(plan.links, present) || restored) {
+            present = observe();
+        }
         plan = planner(present);
     }
     read_back(report, std::move(plan), present);
-    return report;
+    return std::move(report);
 }
 
 }  // namespace vipwarden::release

@@ -9,6 +9,7 @@
 #include "netlink/address_table.hpp"
 #include "netlink/link_table.hpp"
 #include "wrapper/release/plan.hpp"
+#include "wrapper/release/prepared_release.hpp"
 #include "wrapper/release/routing_execution.hpp"
 
 namespace vipwarden::release {
@@ -61,6 +62,14 @@ struct ReleaseReport {
     [[nodiscard]] bool permission_denied() const;
 };
 
+/// What a strike did: the beginning of a release.
+struct Struck {
+    ReleaseReport report{};  ///< Removals and what was put back; the rest is not known yet.
+    std::vector<snapshot::BaselineAddress> owed{};  ///< Went along with a removal, and was put back.
+    /// A dump after the removals, of the interfaces that they were from, showed exactly what was to be left.
+    bool as_expected{false};
+};
+
 /// Carries plans out and reads back.
 class Releaser {
  public:
@@ -72,11 +81,23 @@ class Releaser {
     /// Dumps all tables.
     [[nodiscard]] KernelState observe();
 
-    /// Plans on a fresh dump, removes (rules and routes first, as keepalived does it), puts back what went
-    /// along, dumps again and repeats while the plan has something to do (an address may come back), at most
-    /// kMaxRounds times; a want of permission ends it at once. promote_secondaries is as before when this
-    /// returns or throws. Throws std::system_error only when the tables can't be read.
-    [[nodiscard]] ReleaseReport release(const Planner& planner);
+    /// For strike(): dumps addresses and links, and keeps what the plan says of addresses. Throws
+    /// std::system_error when the tables can't be read.
+    [[nodiscard]] PreparedRelease prepare(const Planner& planner);
+
+    /// The quickest way to get addresses off: silences where that is worth it, removes, dumps what is left
+    /// there, puts back what went along. What it was prepared on may be out of date: an entry that is gone is
+    /// a success, one that nobody planned is not touched. Where the tables can't be read any more it tells
+    /// what it removed, and leaves it to release(), which has to follow, to see what went along. Throws
+    /// nothing but std::bad_alloc.
+    [[nodiscard]] Struck strike(PreparedRelease prepared);
+
+    /// Plans on a fresh dump, removes (addresses first, then rules and routes, then devices), puts back what
+    /// went along, dumps again and repeats while the plan has something to do (an address may come back), at
+    /// most kMaxRounds times, that of `before` included; a want of permission ends it at once.
+    /// promote_secondaries is as before when this returns or throws. Throws std::system_error only when the
+    /// tables can't be read.
+    [[nodiscard]] ReleaseReport release(const Planner& planner, Struck before = {});
 
  private:
     [[nodiscard]] KernelState observe_addresses();

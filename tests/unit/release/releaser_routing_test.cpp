@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Routes and rules go before the addresses, and what became of them stands in the report.
+// Routes and rules go after the addresses, and what became of them stands in the report.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -62,14 +62,14 @@ TEST_F(ReleaserOfRouting, RemovesWhatIsDeclaredAndReportsTheRest) {
     EXPECT_THAT(second.routing, IsEmpty());
 }
 
-TEST_F(ReleaserOfRouting, RemovesRoutesBeforeAddresses) {
+TEST_F(ReleaserOfRouting, RemovesRoutesAfterAddresses) {
     std::vector<std::string> order;
     table_.after_remove = [&](const RoutingEntry&) { order.emplace_back("routing"); };
     kernel_.after_remove = [&](const netlink::InterfaceAddress&) { order.emplace_back("address"); };
 
     (void)release();
 
-    EXPECT_THAT(order, ElementsAre("routing", "routing", "address"));
+    EXPECT_THAT(order, ElementsAre("address", "routing", "routing"));
 }
 
 TEST_F(ReleaserOfRouting, RemovesOnceMoreWhatCameBack) {
