@@ -73,8 +73,7 @@ TEST_F(RtnlSocketKernel, AsksAgainWhenAnswersAreLost) {
     }
     // A first one that is asked again is gone as well: the proof that answers were lost.
     const auto gone = make_error_code(std::errc::address_not_available);
-    EXPECT_THAT(firsts,
-                AllOf(SizeIs(1000), Each(AnyOf(kSuccess, gone)), Contains(kSuccess), Contains(gone)));
+    EXPECT_THAT(firsts, AllOf(SizeIs(1000), Each(AnyOf(kSuccess, gone)), Contains(kSuccess), Contains(gone)));
     EXPECT_THAT(seconds, Each(gone));
     EXPECT_EQ(host->ip("-4 addr show dev eth0"), "");
 }

@@ -80,7 +80,13 @@ bool AddressWatch::catch_up() {
     return monitor_ && take();
 }
 
+bool AddressWatch::has_changed() {
+    return std::exchange(has_changed_, false);
+}
+
 bool AddressWatch::take() {
+    const bool changed_before =
+        std::exchange(has_changed_, true);  // as far as anybody knows, should this throw
     const auto news = monitor_->take();
     if (news.incomplete) {
         authors_.forget();
@@ -97,6 +103,7 @@ bool AddressWatch::take() {
         authors_.note(changes.back());
     }
     askers_.clear();
+    has_changed_ = changed_before || differs;
     if (!changes.empty()) {
         hears_(changes);
     }

@@ -50,6 +50,10 @@ class AddressWatch {
     /// not that was.
     bool catch_up();
 
+    /// Whether an address came or went since this was asked last, as far as was heard: by catch_up() as well
+    /// as by an event, which may still be in the queue.
+    [[nodiscard]] bool has_changed();
+
     [[nodiscard]] const AddressAuthors& authors() const { return authors_; }
 
  private:
@@ -80,7 +84,8 @@ class AddressWatch {
     std::optional<supervisor::Process> vrrp_{};  ///< The living one.
     std::set<std::uint32_t> vrrp_ports_{};       ///< Of its rtnetlink sockets, as far as they were seen.
     std::set<std::uint32_t> past_ports_{};       ///< Of those before, as long as there may be news of them.
-    std::map<std::uint32_t, Asker> askers_{};    ///< Of one batch: a port may be another's soon after.
+    bool has_changed_{false};
+    std::map<std::uint32_t, Asker> askers_{};  ///< Of one batch: a port may be another's soon after.
 };
 
 }  // namespace vipwarden::commands

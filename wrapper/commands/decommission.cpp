@@ -223,8 +223,7 @@ Steps Decommission::release(Case& one) {
     auto& target = one.target;
     refresh_snapshot(target, selection_.snapshot_dir);
     (void)check_input(target, selection_.snapshot_dir);
-    const auto report = release_target(target, plan_options());
-    mark_if_settled(target, report);
+    const auto report = release_and_mark(target, plan_options());
     auto steps = release_steps(target.subject(), report, one.vips);
     append(steps, look_for_marks(target, report.routing_kept));
     return steps;

@@ -182,7 +182,10 @@ void KeepalivedRun::take_baseline() {
     store();
 }
 
-void KeepalivedRun::store() const {
+void KeepalivedRun::store() {
+    if (standby_) {
+        standby_->outdate();  // what is recorded is what goes
+    }
     if (may_store_ && target_.snapshot) {
         best_effort("writing the snapshot",
                     [this] { snapshot::write(target_.snapshot_file, *target_.snapshot); });
@@ -257,7 +260,8 @@ release::ReleaseReport KeepalivedRun::release() {
         spdlog::warn("keepalived was started with --dont-release-vrrp: its VIPs are kept, as asked");
     }
     const release::PlanOptions plan{.keep_all = arguments_.dont_release_vrrp};
-    auto report = site_ ? release_target(*site_, target_, plan) : release_target(target_, plan);
+    auto report =
+        site_ ? release_target(*site_, target_, plan, std::move(begun_)) : release_target(target_, plan);
     if (lease_ && site_) {
         best_effort("ending the lease of what stays", [&] {
             lease_->end_for_kept({*site_->addresses, *site_->links}, report);

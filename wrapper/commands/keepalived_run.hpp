@@ -16,6 +16,7 @@
 #include "wrapper/commands/lease.hpp"
 #include "wrapper/commands/loaded_watch.hpp"
 #include "wrapper/commands/options.hpp"
+#include "wrapper/commands/standby_release.hpp"
 #include "wrapper/commands/target.hpp"
 #include "wrapper/release/promotion.hpp"
 #include "wrapper/release/releaser.hpp"
@@ -58,7 +59,7 @@ class KeepalivedRun {
     void release_leftovers();
     void take_baseline();
     void remove_stale_pid_files() const;
-    void store() const;
+    void store();
     void switch_promotion_off();
 
     void handle(const supervisor::Event& event);
@@ -73,6 +74,7 @@ class KeepalivedRun {
     [[nodiscard]] AddressNews interpretation_of(const std::vector<AttributedChange>& changes) const;
     void watch_vrrp(const supervisor::Process& process);
     void release_held();
+    void keep_release_ready();
     void prepare_lease(supervisor::Patience& patience);
     void hand_over();
     /// site_, which is opened now if that has not succeeded before.
@@ -82,6 +84,7 @@ class KeepalivedRun {
     void perform(const supervisor::Forward& action);
     void perform(const supervisor::RecordGeneration& action);
     void perform(const supervisor::RecordLoaded& action);
+    void perform(const supervisor::ReleaseAtOnce& action);
     void perform(const supervisor::TerminateChildren& action);
     static void perform(const supervisor::KillKeepalived& action);
     static void perform(const supervisor::KillDescendants& action);
@@ -121,6 +124,8 @@ class KeepalivedRun {
     /// Where keepalived runs; nothing if it can't be opened. Held open, as the name of a namespace may be
     /// deleted, or become that of another one, while keepalived and its VIPs stay where they are.
     std::optional<Site> site_{};
+    std::optional<StandbyRelease> standby_{};        ///< Of `site_`.
+    release::Struck begun_{};                        ///< The release, as far as it was done at once.
     std::optional<release::Promotion> promotion_{};  ///< From the stop until the release is done.
 };
 

@@ -94,6 +94,9 @@ void KeepalivedRun::perform(const supervisor::Forward& action) {
 void KeepalivedRun::perform(const supervisor::RecordGeneration& /*action*/) {
     best_effort("recording the configuration before the reload", [this] {
         reread(target_);
+        if (standby_) {
+            standby_->outdate();
+        }
         log_diagnostics(target_.parsed.diagnostics);
         if (target_.snapshot && site() && !arguments_.no_vrrp) {
             record_generation(*target_.snapshot, target_, site_->links->list());
@@ -191,6 +194,7 @@ void KeepalivedRun::perform(const supervisor::TellRecovery& /*action*/) {
 
 void KeepalivedRun::perform(const supervisor::AnnounceReady& /*action*/) {
     announcer_.ready(target_);
+    keep_release_ready();
     best_effort("looking for keepalived's processes", [this] { warn_if_unrecognised(); });
 }
 
@@ -210,6 +214,7 @@ void KeepalivedRun::perform(const supervisor::AnnounceReloading& action) {
 }
 
 void KeepalivedRun::perform(const supervisor::AnnounceStatus& /*action*/) {
+    keep_release_ready();
     announcer_.status(target_);
     tell_rest_of_changes();
 }

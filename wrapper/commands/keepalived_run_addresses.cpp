@@ -31,6 +31,9 @@ void KeepalivedRun::listen() {
         [this](const std::vector<AttributedChange>& changes) {
             best_effort("following the changes of addresses", [&] { hear(changes); });
         });
+    if (!arguments_.no_vrrp && !arguments_.dont_release_vrrp) {
+        standby_.emplace(*site_);
+    }
 }
 
 const std::optional<Site>& KeepalivedRun::site() {
@@ -112,6 +115,34 @@ void KeepalivedRun::perform(const supervisor::ReleaseHeld& /*action*/) {
         }
     }
     announcer_.hangs(false, target_);  // The next one does not, as far as anybody knows.
+}
+
+/// What is out of date by now is made anew before it is needed; a release that is not ready is slower, no
+/// more.
+void KeepalivedRun::keep_release_ready() {
+    if (standby_) {
+        best_effort("keeping a release ready", [this] {
+            if (addresses_.has_changed()) {
+                standby_->outdate();
+            }
+            standby_->prepare(target_);
+        });
+    }
+}
+
+void KeepalivedRun::perform(const supervisor::ReleaseAtOnce& action) {
+    if (!standby_ || begun_.report.rounds > 0 || (!action.all_gone && vrrp_.may_act())) {
+        return;
+    }
+    best_effort("releasing at once", [this] {
+        addresses_.catch_up();
+        if (addresses_.has_changed()) {
+            standby_->outdate();
+        }
+        if (auto struck = standby_->strike(target_)) {
+            begun_ = *std::move(struck);
+        }
+    });
 }
 
 /// While keepalived is stopped, so that the next VRRP process neither adds a VIP between our look and our

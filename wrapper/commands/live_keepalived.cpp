@@ -153,10 +153,11 @@ void require_sight() {
 
 std::optional<release::Holder> find_running(const Target& target) {
     const auto site = open_site(target.net_namespace);
-    if (!site) {
-        return std::nullopt;
-    }
-    const auto live = find_live_keepalived(site->where.inode(), target);
+    return site ? find_running(*site, target) : std::nullopt;
+}
+
+std::optional<release::Holder> find_running(const Site& site, const Target& target) {
+    const auto live = find_live_keepalived(site.where.inode(), target);
     const auto found = std::ranges::find_if(live.holders, [&](const release::Holder& holder) {
         return is_same_file(holder.config_path, target.config_path);
     });

@@ -30,6 +30,7 @@ void require_sight();
 
 /// The keepalived with the target's configuration that lives in the target's namespace, if there is one.
 [[nodiscard]] std::optional<release::Holder> find_running(const Target& target);
+[[nodiscard]] std::optional<release::Holder> find_running(const Site& site, const Target& target);
 
 /// The `run` that wrote the snapshot still supervises.
 [[nodiscard]] bool is_supervised(const snapshot::Snapshot& snapshot);

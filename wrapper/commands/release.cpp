@@ -67,8 +67,7 @@ int release(const ReleaseOptions& options, const std::vector<std::string>& envir
     auto code = ExitCode::clean;
     std::vector<report::ReleasedTarget> released;
     for (const auto& target : targets) {
-        auto report = release_target(target, options_for(target, options));
-        mark_if_settled(target, report);
+        auto report = release_and_mark(target, options_for(target, options));
         code = worse(code, code_of(report));
         released.push_back({.subject = target.subject(), .report = std::move(report)});
     }

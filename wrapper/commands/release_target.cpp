@@ -2,6 +2,7 @@
 #include "wrapper/commands/release_target.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <spdlog/spdlog.h>
 
@@ -16,6 +17,42 @@ namespace vipwarden::commands {
 
 namespace {
 
+release::Releaser releaser_for(const Site& site, const release::PlanInput& input) {
+    return {
+        *site.addresses, *site.links, {.table = site.routing.get(), .protocols = routing_protocols(input)}};
+}
+
+/// As if these processes were gone; without the tables.
+release::PlanInput input_without(const Site& site, const Target& target,
+                                 const std::vector<supervisor::Process>& processes) {
+    return plan_input(target, holders_without(site, target, processes), {});
+}
+
+void mark_released(const Site* site, const Target& target) {
+    try {
+        auto snapshot = *target.snapshot;
+        close_record(snapshot);
+        if (site != nullptr) {
+            restore_promotion(snapshot, *site->links);
+        }
+        snapshot::write(target.snapshot_file, snapshot);
+    } catch (const std::system_error& error) {
+        spdlog::warn("could not mark {} as released, ignoring: {}", target.snapshot_file.string(),
+                     error.what());
+    }
+}
+
+void mark_if_settled(const Site* site, const Target& target, const release::ReleaseReport& report) {
+    if (!report.settled() || !target.snapshot || target.snapshot->released) {
+        return;
+    }
+    if (site == nullptr || !find_running(*site, target)) {
+        mark_released(site, target);
+    }
+}
+
+}  // namespace
+
 release::PlanInput plan_input(const Target& target, std::vector<release::Holder> holders,
                               const release::PlanOptions& options) {
     return {.declared = target.declared,
@@ -27,36 +64,14 @@ release::PlanInput plan_input(const Target& target, std::vector<release::Holder>
             .options = options};
 }
 
-release::Releaser releaser_for(const Site& site, const release::PlanInput& input) {
-    return {
-        *site.addresses, *site.links, {.table = site.routing.get(), .protocols = routing_protocols(input)}};
-}
-
-/// As if these processes were gone; without the tables.
-release::PlanInput input_without(const Site& site, const Target& target,
-                                 const std::vector<supervisor::Process>& processes) {
+std::vector<release::Holder> holders_without(const Site& site, const Target& target,
+                                             const std::vector<supervisor::Process>& processes) {
     auto holders = find_live_keepalived(site.where.inode(), target).holders;
     std::erase_if(holders, [&](const release::Holder& holder) {
         return std::ranges::find(processes, holder.pid, &supervisor::Process::pid) != processes.end();
     });
-    return plan_input(target, std::move(holders), {});
+    return holders;
 }
-
-void mark_released(const Target& target) {
-    try {
-        auto snapshot = *target.snapshot;
-        close_record(snapshot);
-        if (const auto site = open_site(target.net_namespace)) {
-            restore_promotion(snapshot, *site->links);
-        }
-        snapshot::write(target.snapshot_file, snapshot);
-    } catch (const std::system_error& error) {
-        spdlog::warn("could not mark {} as released, ignoring: {}", target.snapshot_file.string(),
-                     error.what());
-    }
-}
-
-}  // namespace
 
 release::KernelState observe(const Site& site, const Target& target) {
     return releaser_for(site, plan_input(target, {}, {})).observe();
@@ -81,29 +96,39 @@ release::PlanInput survey(const Target& target, const release::PlanOptions& opti
     return input;
 }
 
+release::PlanInput survey_and_take(Target& target, const release::PlanOptions& options) {
+    auto declared = std::exchange(target.declared, {});
+    auto input = survey(target, options);  // Nothing but the plan needs them.
+    input.declared = std::move(declared);
+    return input;
+}
+
 release::ReleaseReport release_target(const Target& target, const release::PlanOptions& options) {
     const auto site = open_site(target.net_namespace);
     return site ? release_target(*site, target, options) : release::ReleaseReport{};
 }
 
+release::ReleaseReport release_and_mark(const Target& target, const release::PlanOptions& options) {
+    const auto site = open_site(target.net_namespace);
+    auto report = site ? release_target(*site, target, options) : release::ReleaseReport{};
+    mark_if_settled(site ? &*site : nullptr, target, report);
+    return report;
+}
+
 release::ReleaseReport release_target(const Site& site, const Target& target,
-                                      const release::PlanOptions& options) {
+                                      const release::PlanOptions& options, release::Struck begun) {
     auto live = find_live_keepalived(site.where.inode(), target);
     end_strays(live.strays);
     auto input = plan_input(target, std::move(live.holders), options);
     auto releaser = releaser_for(site, input);
-    auto report = releaser.release([&input](const release::KernelState& present) {
-        input.present = present;
-        return release::plan(input);
-    });
+    auto report = releaser.release(
+        [&input](const release::KernelState& present) {
+            input.present = present;
+            return release::plan(input);
+        },
+        std::move(begun));
     log_release(report, target.net_namespace);
     return report;
-}
-
-void mark_if_settled(const Target& target, const release::ReleaseReport& report) {
-    if (report.settled() && target.snapshot && !target.snapshot->released && !find_running(target)) {
-        mark_released(target);
-    }
 }
 
 std::vector<release::PlannedAddress> removals_without(const Site& site, const Target& target,

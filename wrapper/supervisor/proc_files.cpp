@@ -17,6 +17,7 @@ std::optional<ProcStat> parse_stat(std::string_view text) {
     // the last parenthesis. Behind it stand fields 3 to 22.
     constexpr std::size_t kState = 0;
     constexpr std::size_t kParent = 1;
+    constexpr std::size_t kFlags = 6;
     constexpr std::size_t kUserTime = 11;
     constexpr std::size_t kSystemTime = 12;
     constexpr std::size_t kStartTime = 19;
@@ -33,15 +34,17 @@ std::optional<ProcStat> parse_stat(std::string_view text) {
         text.remove_prefix(std::min(field.size() + 1, text.size()));
     }
     const auto parent = parse_number<pid_t>(fields[kParent]);
+    const auto flags = parse_number<std::uint32_t>(fields[kFlags]);
     const auto user = parse_number<std::uint64_t>(fields[kUserTime]);
     const auto system = parse_number<std::uint64_t>(fields[kSystemTime]);
     const auto start_time = parse_number<std::uint64_t>(fields[kStartTime]);
-    if (fields[kState].size() != 1 || !parent || !user || !system || !start_time) {
+    if (fields[kState].size() != 1 || !parent || !flags || !user || !system || !start_time) {
         return std::nullopt;
     }
     return ProcStat{.name = name,
                     .state = fields[kState].front(),
                     .parent = *parent,
+                    .flags = *flags,
                     .user_ticks = *user,
                     .system_ticks = *system,
                     .start_time = *start_time};

@@ -18,6 +18,7 @@ struct ProcStat {
     std::string_view name{};  ///< comm; within the text that was parsed.
     char state{'?'};
     pid_t parent{0};
+    std::uint32_t flags{0};  ///< PF_* of the kernel's include/linux/sched.h.
     std::uint64_t user_ticks{0};
     std::uint64_t system_ticks{0};
     std::uint64_t start_time{0};  ///< Clock ticks since boot.

@@ -46,7 +46,8 @@
 // Addresses | AnnounceStatus and   | -                   | -               | -              | -
 //           | RenewLease, but      |                     |                 |                |
 //           | after a while        |                     |                 |                |
-// Ended     | TerminateChildren,   | KillKeepalived      | KillKeepalived  | (can't be)     | the kill of
+// Ended     | ReleaseAtOnce,       | ReleaseAtOnce,      | ReleaseAtOnce,  | (can't be)     | ReleaseAtOnce,
+//           | TerminateChildren,   | KillKeepalived      | KillKeepalived  |                | the kill of
 //           | AnnounceStopping     | -> killing          | -> killing      |                | this state,
 //           | -> orphaned          |                     |                 |                | once more
 // Deadline  | after look_up:       | after repeat_*:     | after kill:     | after orphans: | after
@@ -66,7 +67,8 @@
 //           | detector wants:      |                     |                 |                |
 //           | ProbeVrrp,           |                     |                 |                |
 //           | LookAtVrrp           |                     |                 |                |
-// AllGone   | (can't be)           | (can't be)          | (can't be)      | -> over        | -> over
+// AllGone   | (can't be)           | (can't be)          | (can't be)      | ReleaseAtOnce  | ReleaseAtOnce
+//           |                      |                     |                 | -> over        | -> over
 //
 // In every state but `over`, PingWatchdog after each `watchdog`, but not of a keepalived that hangs.
 //
@@ -93,6 +95,8 @@
 //   sysctls and firewall rules. (PDEATHSIG tells them as well, but they may miss it.) When everything was
 //   killed at once none is left, and nothing waits. After a stop they had that time already: what is left is
 //   hung, and killed.
+// - A VRRP process that was killed with its parent can't do anything any more when the parent's end is told,
+//   though the kernel needs another 10 ms and more to close its sockets. What it held need not wait for that.
 // - The VRRP process alone holds the VIPs, and its parent replaces one that has died after a while that grows
 //   from nothing to a minute (up to 1.3 the new one leaves what the old one held). A new one is looked for,
 //   too, in case its pid file tells nothing.
@@ -173,16 +177,15 @@ Supervisor::Actions Supervisor::on(const KeepalivedStarted& /*event*/, TimePoint
 
 Supervisor::Actions Supervisor::on(const KeepalivedEnded& event, TimePoint now) {
     status_ = event.status;
-    if (state_ == State::killing) {
-        return {kill_};
-    }
     if (is_alive()) {
         state_ = State::orphaned;
         patience_ends_ = now + patience_.orphans;
-        return {TerminateChildren{}, AnnounceStopping{}};
+        return {ReleaseAtOnce{}, TerminateChildren{}, AnnounceStopping{}};
     }
-    start_killing(KillKeepalived{}, now);
-    return {kill_};
+    if (state_ != State::killing) {
+        start_killing(KillKeepalived{}, now);
+    }
+    return {ReleaseAtOnce{}, kill_};
 }
 
 Supervisor::Actions Supervisor::on(const PidFileWritten& /*event*/, TimePoint now) {
@@ -236,10 +239,11 @@ Supervisor::Actions Supervisor::on(const AddressesChanged& /*event*/, TimePoint 
 }
 
 Supervisor::Actions Supervisor::on(const AllGone& /*event*/, TimePoint /*now*/) {
-    if (state_ == State::orphaned || state_ == State::killing) {
-        state_ = State::over;
+    if (state_ != State::orphaned && state_ != State::killing) {
+        return {};
     }
-    return {};
+    state_ = State::over;
+    return {ReleaseAtOnce{.all_gone = true}};
 }
 
 Supervisor::Actions Supervisor::on(const DeadlinePassed& /*event*/, TimePoint now) {

@@ -100,6 +100,11 @@ struct RecordGeneration {
 struct RecordLoaded {
     bool operator==(const RecordLoaded&) const = default;
 };
+/// Remove what its VRRP process held, the quickest way, before anything else.
+struct ReleaseAtOnce {
+    bool all_gone{false};  ///< Nothing can add an address any more. Else: if the VRRP process can't.
+    bool operator==(const ReleaseAtOnce&) const = default;
+};
 /// SIGTERM to keepalived's own children: they release even while their parent is stopped.
 struct TerminateChildren {
     bool operator==(const TerminateChildren&) const = default;
@@ -169,10 +174,10 @@ struct PingWatchdog {
     bool only_if_healthy{false};  ///< Only if keepalived is alive too: it is meant to run.
     bool operator==(const PingWatchdog&) const = default;
 };
-using Action = std::variant<Forward, RecordGeneration, RecordLoaded, TerminateChildren, KillKeepalived,
-                            KillDescendants, LookWhetherUp, WatchVrrpChild, ReleaseHeld, ProbeVrrp,
-                            LookAtVrrp, WeighHang, TellRecovery, RenewLease, AnnounceReady, AnnounceReloading,
-                            AnnounceStatus, AnnounceStopping, PingWatchdog>;
+using Action = std::variant<Forward, RecordGeneration, RecordLoaded, ReleaseAtOnce, TerminateChildren,
+                            KillKeepalived, KillDescendants, LookWhetherUp, WatchVrrpChild, ReleaseHeld,
+                            ProbeVrrp, LookAtVrrp, WeighHang, TellRecovery, RenewLease, AnnounceReady,
+                            AnnounceReloading, AnnounceStatus, AnnounceStopping, PingWatchdog>;
 
 /// How long each step may take, from the step before.
 struct Patience {

@@ -1,7 +1,47 @@
 // SPDX-License-Identifier: MIT
 #include "wrapper/supervisor/vrrp_child.hpp"
 
+#include <cstdint>
+#include <filesystem>
+#include <system_error>
+
+#include <fmt/format.h>
+#include <poll.h>
+
+#include "wrapper/supervisor/proc_files.hpp"
+
 namespace vipwarden::supervisor {
+namespace {
+
+bool has_ended(const UniqueFd& pidfd) {
+    pollfd ended{.fd = pidfd.get(), .events = POLLIN, .revents = 0};
+    return ::poll(&ended, 1, 0) > 0 && (ended.revents & POLLIN) != 0;
+}
+
+/// PF_EXITING (include/linux/sched.h) in each of its threads: all are past their last system call, so that no
+/// addition of theirs can come after a removal of ours (do_exit() in kernel/exit.c). A thread that is
+/// stopped, traced, dumping core or waiting in the kernel is not there yet. False where it can't be seen.
+bool is_exiting(const UniqueFd& process) {
+    constexpr std::uint32_t kExiting = 0x4;
+    const auto is_leaving = [&](const std::string& thread) {
+        const auto text = read_file(process, "task/" + thread + "/stat");
+        const auto stat = parse_stat(text.value_or(""));
+        return stat && (stat->flags & kExiting) != 0;
+    };
+    namespace fs = std::filesystem;
+    std::error_code error;
+    bool all = false;
+    for (fs::directory_iterator entry{fmt::format("/proc/self/fd/{}/task", process.get()), error}, end;
+         !error && entry != end; entry.increment(error)) {
+        all = is_leaving(entry->path().filename().string());
+        if (!all) {
+            break;
+        }
+    }
+    return all && !error;
+}
+
+}  // namespace
 
 void VrrpChild::watch_pid_file(const std::string& path) {
     pid_file_.emplace(path);
@@ -51,6 +91,7 @@ bool VrrpChild::watch(const Process& process) {
     forget();
     last_number_ = process.pid;
     pidfd_ = std::move(pidfd);
+    directory_ = open_process(process.pid);
     process_ = process;
     events_.watch_descriptor(pidfd_.get(), [this]() -> std::optional<Event> {
         forget();
@@ -59,11 +100,20 @@ bool VrrpChild::watch(const Process& process) {
     return replaces;
 }
 
+bool VrrpChild::may_act() const {
+    const auto number = number_in_pid_file();
+    if (number && *number != last_number_) {
+        return true;  // there is another one by now
+    }
+    return process_ ? !has_ended(pidfd_) && !is_exiting(directory_) : !number;
+}
+
 void VrrpChild::forget() {
     if (pidfd_) {
         events_.forget_descriptor(pidfd_.get());
         pidfd_.reset();
     }
+    directory_.reset();
     process_.reset();
 }
 

@@ -34,6 +34,11 @@ class VrrpChild {
     /// True if it replaces one whose end was not reported yet, and is not any more.
     [[nodiscard]] bool watch(const Process& process);
 
+    /// Whether a VRRP process can still change anything, as far as can be seen: false once the one that is
+    /// watched ends for good, long before its end is reported (packet sockets take the kernel some 10 ms to
+    /// close), and after that as long as the pid file names no other. True where none has been watched yet.
+    [[nodiscard]] bool may_act() const;
+
     /// The one that is watched; nothing before the first and after its end was reported.
     [[nodiscard]] const std::optional<Process>& process() const { return process_; }
 
@@ -45,6 +50,7 @@ class VrrpChild {
     std::optional<Process> process_{};
     pid_t last_number_{0};  ///< Of the last one that was watched, or missed.
     UniqueFd pidfd_{};
+    UniqueFd directory_{};  ///< In /proc.
 };
 
 }  // namespace vipwarden::supervisor

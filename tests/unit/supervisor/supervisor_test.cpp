@@ -211,7 +211,7 @@ TEST(SupervisorStarting, RecordsAndAnnouncesWhenBothAreDue) {
 TEST(SupervisorStarting, AnnouncesNoReadinessIfKeepalivedEndsBeforeItHasSettled) {
     Supervisor supervisor = after_events(starting(), {PidFileWritten{}});
     EXPECT_THAT(supervisor.handle(KeepalivedEnded{{.by_signal = false, .value = 2}}, after(4)),
-                ElementsAre(TerminateChildren{}, AnnounceStopping{}));
+                ElementsAre(ReleaseAtOnce{}, TerminateChildren{}, AnnounceStopping{}));
 }
 
 TEST(SupervisorStarting, StopsOnTermBeforeReadiness) {
@@ -251,9 +251,9 @@ TEST(SupervisorStarting, ForwardsNothingThatItHeldBackOnceItStops) {
 TEST(SupervisorStarting, EndsWhenKeepalivedRefusesItsConfiguration) {
     Supervisor supervisor = starting();
     EXPECT_THAT(supervisor.handle(KeepalivedEnded{{.by_signal = false, .value = 2}}, kStart),
-                ElementsAre(TerminateChildren{}, AnnounceStopping{}));
+                ElementsAre(ReleaseAtOnce{}, TerminateChildren{}, AnnounceStopping{}));
     EXPECT_EQ(supervisor.state(), State::orphaned);
-    EXPECT_THAT(supervisor.handle(AllGone{}, kStart), IsEmpty());
+    EXPECT_THAT(supervisor.handle(AllGone{}, kStart), ElementsAre(ReleaseAtOnce{.all_gone = true}));
     EXPECT_TRUE(supervisor.over());
     EXPECT_THAT(supervisor.status(), Optional(ExitStatus{.by_signal = false, .value = 2}));
 }
@@ -307,7 +307,7 @@ TEST(SupervisorRunning, IsReadyAgainAsSoonAsKeepalivedSaysSo) {
 TEST(SupervisorRunning, AnnouncesNoReadinessAfterAReloadThatKeepalivedDoesNotSurvive) {
     Supervisor supervisor = after_events(running(), {SignalReceived{SIGHUP}});
     EXPECT_THAT(supervisor.handle(KeepalivedEnded{{.by_signal = false, .value = 2}}, after(3)),
-                ElementsAre(TerminateChildren{}, AnnounceStopping{}));
+                ElementsAre(ReleaseAtOnce{}, TerminateChildren{}, AnnounceStopping{}));
     EXPECT_THAT(supervisor.handle(DeadlinePassed{}, after(30)), IsEmpty());
 }
 
@@ -377,7 +377,8 @@ TEST(SupervisorRunning, ForwardsEveryOtherSignalAsItIs) {
 
 TEST(SupervisorRunning, TellsTheChildrenToEndWhenTheParentCrashes) {
     Supervisor supervisor = running();
-    EXPECT_THAT(supervisor.handle(kCrashed, kStart), ElementsAre(TerminateChildren{}, AnnounceStopping{}));
+    EXPECT_THAT(supervisor.handle(kCrashed, kStart),
+                ElementsAre(ReleaseAtOnce{}, TerminateChildren{}, AnnounceStopping{}));
     EXPECT_EQ(supervisor.state(), State::orphaned);
     EXPECT_THAT(supervisor.status(), Optional(ExitStatus{.by_signal = true, .value = SIGSEGV}));
 }
@@ -507,7 +508,7 @@ TEST(SupervisorStopping, AnnouncesNothingAnyMore) {
 
 TEST(SupervisorStopping, KillsWhatTheParentLeftBehind) {
     Supervisor supervisor = stopping();
-    EXPECT_THAT(supervisor.handle(kEndedWell, after(50)), ElementsAre(KillKeepalived{}));
+    EXPECT_THAT(supervisor.handle(kEndedWell, after(50)), ElementsAre(ReleaseAtOnce{}, KillKeepalived{}));
     EXPECT_EQ(supervisor.state(), State::killing);
     EXPECT_THAT(supervisor.deadline(), Optional(after(70)));
 }
@@ -535,13 +536,13 @@ TEST(SupervisorPressing, ForwardsSignalsButNoReload) {
 
 TEST(SupervisorPressing, KillsWhatTheParentLeftBehind) {
     Supervisor supervisor = pressing();
-    EXPECT_THAT(supervisor.handle(kEndedWell, after(150)), ElementsAre(KillKeepalived{}));
+    EXPECT_THAT(supervisor.handle(kEndedWell, after(150)), ElementsAre(ReleaseAtOnce{}, KillKeepalived{}));
     EXPECT_EQ(supervisor.state(), State::killing);
 }
 
 TEST(SupervisorOrphaned, IsOverAsSoonAsTheChildrenAreGone) {
     Supervisor supervisor = orphaned();
-    EXPECT_THAT(supervisor.handle(AllGone{}, after(1)), IsEmpty());
+    EXPECT_THAT(supervisor.handle(AllGone{}, after(1)), ElementsAre(ReleaseAtOnce{.all_gone = true}));
     EXPECT_TRUE(supervisor.over());
     EXPECT_THAT(supervisor.status(), Optional(ExitStatus{.by_signal = true, .value = SIGSEGV}));
 }
@@ -565,7 +566,7 @@ TEST(SupervisorOrphaned, ForwardsNothing) {
 
 TEST(SupervisorKilling, IsOverWhenAllAreGone) {
     Supervisor supervisor = killing_the_rest();
-    EXPECT_THAT(supervisor.handle(AllGone{}, after(1)), IsEmpty());
+    EXPECT_THAT(supervisor.handle(AllGone{}, after(1)), ElementsAre(ReleaseAtOnce{.all_gone = true}));
     EXPECT_TRUE(supervisor.over());
     EXPECT_EQ(supervisor.deadline(), std::nullopt);
     EXPECT_THAT(supervisor.status(), Optional(ExitStatus{.by_signal = false, .value = 0}));
@@ -612,7 +613,7 @@ TEST(SupervisorKilling, RepeatsTheKillOfEveryDescendant) {
 TEST(SupervisorKilling, RemembersHowTheKilledKeepalivedEnded) {
     Supervisor supervisor = killing_everything();
     EXPECT_THAT(supervisor.handle(KeepalivedEnded{{.by_signal = true, .value = SIGKILL}}, after(310)),
-                ElementsAre(KillDescendants{}));
+                ElementsAre(ReleaseAtOnce{}, KillDescendants{}));
     EXPECT_THAT(supervisor.deadline(), Optional(after(320)));
     (void)supervisor.handle(AllGone{}, after(311));
     EXPECT_TRUE(supervisor.over());

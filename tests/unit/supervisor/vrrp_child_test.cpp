@@ -1,14 +1,26 @@
 // SPDX-License-Identifier: MIT
 #include "wrapper/supervisor/vrrp_child.hpp"
 
+#include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <string>
+#include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sched.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "tests/support/temporary_directory.hpp"
+#include "tests/unit/supervisor/forked_process.hpp"
 #include "tests/unit/supervisor/test_children.hpp"
 #include "tests/unit/supervisor/test_events.hpp"
 
@@ -137,6 +149,161 @@ TEST_F(VrrpChildTest, IsNoOtherProgramWhoseNumberStandsInAnOldPidFile) {
     vrrp_.watch_pid_file(pid_file());
 
     EXPECT_EQ(vrrp_.named_by_pid_file(), std::nullopt);
+}
+
+/// Looks again and again, for half a minute at most.
+bool becomes_true(const std::function<bool()>& condition) {
+    const auto deadline = Clock::now() + std::chrono::seconds{30};
+    while (!condition()) {
+        if (Clock::now() > deadline) {
+            return false;
+        }
+        std::this_thread::yield();
+    }
+    return true;
+}
+
+/// The first process of a PID namespace. Killed, it can't act any more, but its end waits until the others in
+/// there are reaped (zap_pid_ns_processes() in kernel/pid_namespace.c): one of them never is.
+class HeldAtItsEnd {
+ public:
+    /// 0 if such a namespace can't be made.
+    [[nodiscard]] pid_t pid() const { return *pid_; }
+
+ private:
+    static pid_t fork_idle() {
+        const pid_t pid = ::fork();
+        if (pid == 0) {
+            (void)::prctl(PR_SET_PDEATHSIG, SIGKILL);
+            (void)::close_range(3, ~0U, 0);  // whoever waits for their end need not wait for us
+            while (true) {
+                ::pause();
+            }
+        }
+        return pid;
+    }
+
+    pid_t* pid_{static_cast<pid_t*>(
+        ::mmap(nullptr, sizeof(pid_t), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0))};
+    ForkedProcess parent_{[this] {
+        if (::unshare(CLONE_NEWPID) == 0 || ::unshare(CLONE_NEWUSER | CLONE_NEWPID) == 0) {
+            *pid_ = fork_idle();
+            (void)fork_idle();
+        }
+    }};
+};
+
+/// A process in each state that the kernel can show.
+class VrrpChildActing : public VrrpChildTest {
+ protected:
+    void watch(pid_t pid) { EXPECT_FALSE(vrrp_.watch(find_process(pid).value())); }
+};
+
+TEST_F(VrrpChildActing, IsPossibleAsLongAsNoneWasSeen) {
+    EXPECT_TRUE(vrrp_.may_act());
+    vrrp_.watch_pid_file(pid_file());
+    EXPECT_TRUE(vrrp_.may_act());
+}
+
+TEST_F(VrrpChildActing, IsPossibleWhileItLives) {
+    const ForkedProcess process;
+    watch(process.pid());
+
+    EXPECT_TRUE(vrrp_.may_act());
+}
+
+TEST_F(VrrpChildActing, IsPossibleWhileItIsStopped) {
+    const ForkedProcess process;
+    watch(process.pid());
+    ASSERT_EQ(::kill(process.pid(), SIGSTOP), 0);
+    siginfo_t stopped{};
+    ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(process.pid()), &stopped, WSTOPPED), 0);
+
+    EXPECT_TRUE(vrrp_.may_act());
+}
+
+TEST_F(VrrpChildActing, IsPossibleWhenItIsKilledButHeldBeforeItsEnd) {
+    const ForkedProcess process;
+    watch(process.pid());
+    ASSERT_EQ(::ptrace(PTRACE_SEIZE, process.pid(), nullptr, PTRACE_O_TRACEEXIT), 0);
+    ASSERT_EQ(::kill(process.pid(), SIGKILL), 0);
+    ASSERT_EQ(::waitpid(process.pid(), nullptr, __WALL), process.pid());  // PTRACE_EVENT_EXIT
+
+    EXPECT_TRUE(vrrp_.may_act());
+    EXPECT_EQ(::ptrace(PTRACE_DETACH, process.pid(), nullptr, nullptr), 0);
+}
+
+TEST_F(VrrpChildActing, IsImpossibleForAZombie) {
+    const ForkedProcess process;
+    watch(process.pid());
+    process.become_zombie();
+
+    EXPECT_FALSE(vrrp_.may_act());
+}
+
+TEST_F(VrrpChildActing, IsImpossibleWhenItIsGone) {
+    ForkedProcess process;
+    watch(process.pid());
+    process.become_zombie();
+    process.reap();
+
+    EXPECT_FALSE(vrrp_.may_act());
+}
+
+TEST_F(VrrpChildActing, IsImpossibleThoughItsEndTakesItsTime) {
+    const HeldAtItsEnd process;
+    if (process.pid() == 0) {
+        GTEST_SKIP() << "SKIPPED-CAPABILITY: no PID namespace can be made here";
+    }
+    watch(process.pid());
+    EXPECT_TRUE(vrrp_.may_act());
+
+    ASSERT_EQ(::kill(process.pid(), SIGKILL), 0);
+
+    EXPECT_TRUE(becomes_true([this] { return !vrrp_.may_act(); }));
+    EXPECT_EQ(already_there(events_), Event{DeadlinePassed{}});  // its end is not reported
+}
+
+TEST_F(VrrpChildActing, IsPossibleWhileAnotherThreadOfItLives) {
+    const ForkedProcess process{[] {
+        (void)std::signal(SIGALRM, [](int) { (void)::syscall(SYS_exit, 0); });  // that thread alone
+        std::thread{[] {
+            while (true) {
+                ::pause();
+            }
+        }}.detach();
+    }};
+    watch(process.pid());
+    ASSERT_EQ(::syscall(SYS_tgkill, process.pid(), process.pid(), SIGALRM), 0);
+    ASSERT_TRUE(becomes_true([&] { return process.seen().state == 'Z'; }));
+
+    EXPECT_TRUE(vrrp_.may_act());
+}
+
+TEST_F(VrrpChildActing, IsPossibleWhenThePidFileNamesAnotherOne) {
+    const ForkedProcess process;
+    watch(process.pid());
+    process.become_zombie();
+    vrrp_.watch_pid_file(pid_file());
+    test::write_text(pid_file(), std::to_string(process.pid()) + "\n");
+    ASSERT_FALSE(vrrp_.may_act());
+
+    test::write_text(pid_file(), std::to_string(process.pid() + 1) + "\n");
+
+    EXPECT_TRUE(vrrp_.may_act());
+}
+
+TEST_F(VrrpChildActing, IsJudgedByThePidFileOnceTheEndWasReported) {
+    const ForkedProcess process;
+    watch(process.pid());
+    vrrp_.watch_pid_file(pid_file());
+    process.become_zombie();
+    ASSERT_EQ(next(events_), Event{VrrpChildEnded{}});
+    EXPECT_TRUE(vrrp_.may_act());
+
+    test::write_text(pid_file(), std::to_string(process.pid()) + "\n");
+
+    EXPECT_FALSE(vrrp_.may_act());
 }
 
 }  // namespace
