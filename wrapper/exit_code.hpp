@@ -10,7 +10,7 @@ enum class ExitCode : int {
     usage = 64,        ///< The command line is wrong.
     no_input = 66,     ///< Neither a configuration nor a snapshot to work from; list: -f can't be read.
     unavailable = 69,  ///< keepalived can't be started; systemd, or the unit, is not as it has to be; no
-                       ///< neighbour can be asked.
+                       ///< neighbour can be asked; a program of vipwarden is missing.
     internal = 70,     ///< A defect, or the kernel refused what it must not refuse.
     permission = 77,   ///< A capability is missing.
     leftovers = 80,    ///< Addresses remain that are, or may be, keepalived's.

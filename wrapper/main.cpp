@@ -1,41 +1,40 @@
 // SPDX-License-Identifier: MIT
-#include <csignal>
-#include <cstdlib>
-#include <exception>
-#include <span>
-#include <string>
+// vipwarden, the program that units and people call: see wrapper/commands/program_files.hpp.
 #include <system_error>
 #include <variant>
-#include <vector>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include "wrapper/commands/cli.hpp"
 #include "wrapper/commands/commands.hpp"
-#include "wrapper/commands/log.hpp"
+#include "wrapper/commands/program_files.hpp"
 #include "wrapper/exit_code.hpp"
+#include "wrapper/program.hpp"
+#include "wrapper/supervisor/child_process.hpp"
+#include "wrapper/supervisor/process_table.hpp"
 
 namespace {
 
 using namespace vipwarden;
 
-std::vector<std::string> environment() {
-    std::vector<std::string> variables;
-    for (char** variable = environ; *variable != nullptr; ++variable) {
-        variables.emplace_back(*variable);
-    }
-    return variables;
+/// Goes on as the program that has every verb. Returns only if that can't be started.
+int hand_over(int argc, char** argv) {
+    const auto program = commands::program_with_all_verbs().native();
+    const auto error = supervisor::become(program, {argv + 1, argv + argc});
+    fmt::print(stderr,
+               "vipwarden: {}: {}; that file has all verbs but run, release, snapshot and list: install "
+               "vipwarden as a whole, or copy it as well, beside this program\n",
+               program, error.message());
+    return static_cast<int>(ExitCode::unavailable);
 }
 
-template <typename... Visitors>
-struct Overloaded : Visitors... {
-    using Visitors::operator()...;
-};
-template <typename... Visitors>
-Overloaded(Visitors...) -> Overloaded<Visitors...>;
+/// Whether a keepalived lives whose states `list` would ask for over D-Bus.
+bool needs_states(const commands::ListOptions& options) try {
+    return !options.plain && !options.strict && !supervisor::list_keepaliveds().empty();
+} catch (const std::system_error&) {
+    return false;  // without /proc none is found by whoever lists
+}
 
-int carry_out(const commands::CommandLine& line) {
+int carry_out(const commands::CommandLine& line, int argc, char** argv) {
     return std::visit(
         Overloaded{
             [](const commands::RunOptions& options) { return commands::run(options, environment()); },
@@ -43,43 +42,24 @@ int carry_out(const commands::CommandLine& line) {
             [](const commands::SnapshotOptions& options) {
                 return commands::snapshot(options, environment());
             },
-            [](const commands::ListOptions& options) { return commands::list(options, environment()); },
-            [](const commands::CheckOptions& options) { return commands::check(options, environment()); },
-            [](const commands::ProbeOptions& options) { return commands::probe(options); },
-            [](const commands::InstallOptions& options) { return commands::install(options); },
-            [](const commands::UninstallOptions& options) { return commands::uninstall(options); },
-            [](const commands::DecommissionOptions& options) {
-                return commands::decommission(options, environment());
+            [argc, argv](const commands::ListOptions& options) {
+                if (needs_states(options)) {
+                    (void)hand_over(argc, argv);  // returned: better a list without states than none
+                }
+                const auto no_states = [](const auto& /*holders*/) { return report::InstanceStates{}; };
+                return commands::list(options, environment(), no_states);
             },
-            [](const commands::Information& information) {
-                fmt::print("{}", information.text);
-                return static_cast<int>(ExitCode::clean);
-            },
-            [](const commands::UsageError& error) {
-                fmt::print(stderr, "vipwarden: {} (see vipwarden --help)\n", error.message);
-                return static_cast<int>(ExitCode::usage);
-            }},
+            [](const commands::Information& information) { return tell(information); },
+            [](const commands::UsageError& error) { return tell(error); },
+            [argc, argv](const auto& /*the other's*/) { return hand_over(argc, argv); }},
         line);
-}
-
-ExitCode code_for(const std::system_error& error) {
-    const auto denied =
-        error.code() == std::errc::operation_not_permitted || error.code() == std::errc::permission_denied;
-    return denied ? ExitCode::permission : ExitCode::internal;
 }
 
 }  // namespace
 
-int main(int argc, char** argv) try {
-    // Whoever reads our log may end before we do; that must not end us in the middle of a release.
-    (void)std::signal(SIGPIPE, SIG_IGN);
-    const char* journal_stream = std::getenv("JOURNAL_STREAM");
-    commands::set_up_log(journal_stream != nullptr ? journal_stream : "");
-    return carry_out(commands::parse_command_line(argc, argv));
-} catch (const std::system_error& error) {
-    fmt::print(stderr, "vipwarden: {}\n", error.what());
-    return static_cast<int>(code_for(error));
-} catch (const std::exception& error) {
-    fmt::print(stderr, "vipwarden: this is a defect, please report it: {}\n", error.what());
-    return static_cast<int>(ExitCode::internal);
+int main(int argc, char** argv) {
+    return run_program([argc, argv] {
+        const auto line = commands::parse_lifecycle(argc, argv);
+        return line ? carry_out(*line, argc, argv) : hand_over(argc, argv);
+    });
 }

@@ -54,7 +54,7 @@ check_all() {
     calls 'processes are started, signalled and waited for in supervisor only' \
         'fork|execv[pe]*|signalfd|poll|kill|waitid|waitpid' \
         'wrapper/supervisor/|wrapper/commands/log\.cpp|netlink/packet_neighbour_prober\.cpp' # whether stderr takes a line without blocking; answers are awaited
-    calls 'the environment is read in main.cpp only' 'getenv|secure_getenv' 'wrapper/main\.cpp'
+    calls 'the environment is read in program.cpp only' 'getenv|secure_getenv' 'wrapper/program\.cpp'
     calls 'only main ends the program' 'exit|_exit|abort|quick_exit' \
         'wrapper/supervisor/(child_process|program_output)\.cpp|netlink/network_namespace\.cpp'
     calls 'no sleep where an event can be awaited' 'sleep|usleep|nanosleep|sleep_for|sleep_until' \

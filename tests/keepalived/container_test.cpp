@@ -22,10 +22,11 @@ constexpr seconds kDockersPatience{10};
 
 class ContainerInit : public support::KeepalivedTest {
  protected:
-    support::Process& start_container(const std::string& config) {
+    support::Process& start_container(const std::string& config,
+                                      const std::string& program = VIPWARDEN_PATH) {
         write_config(config);
         auto& outside = start({"unshare", "--pid", "--fork", "--kill-child", "--mount", "--mount-proc",
-                               VIPWARDEN_PATH, "run", "--", "-f", kConfig, "-l", "-G", "-D", "-P"});
+                               program, "run", "--", "-f", kConfig, "-l", "-G", "-D", "-P"});
         return outside;
     }
 
@@ -138,6 +139,17 @@ TEST_F(ContainerInit, IsNoStrayForAReleaseOutside) {
     EXPECT_EQ(release().code, 0);
 
     EXPECT_THAT(addresses("eth0"), ElementsAre("10.9.0.1/24", "10.9.0.100/32"));
+    EXPECT_EQ(keepalived_in(init_of(outside)), keepalived);
+}
+
+TEST_F(ContainerInit, IsNoStrayEitherIfItIsTheProgramWithAllVerbs) {
+    auto& outside =
+        start_container(config_of({{.vips = {"10.9.0.100/32"}}}), std::string{VIPWARDEN_PATH} + "-all");
+    wait_for("eth0 10.9.0.100/32");
+    const auto keepalived = keepalived_in(init_of(outside));
+
+    EXPECT_EQ(release().code, 0);
+
     EXPECT_EQ(keepalived_in(init_of(outside)), keepalived);
 }
 

@@ -117,7 +117,8 @@ hide_run() {
     mkdir -p /run/systemd/nspawn || exit 1
 }
 
-# make_root NAME [SOURCE:DESTINATION ...]: in /run/NAME/root, with a copy of each SOURCE
+# make_root NAME [SOURCE:DESTINATION ...]: in /run/NAME/root, with a copy of each SOURCE; vipwarden comes with its other
+# program, from beside it, to where that is installed
 make_root() {
     local here=/run/$1 unit copy
     local root=$here/root
@@ -129,6 +130,8 @@ make_root() {
     tr -d - </proc/sys/kernel/random/uuid >"$root/etc/machine-id"
     for copy in "$@"; do
         install -D -m "$(stat -c %a "${copy%%:*}")" "${copy%%:*}" "$root${copy#*:}" || exit 1
+        [ "${copy#*:}" != /usr/sbin/vipwarden ] ||
+            install -D "${copy%vipwarden:*}vipwarden-all" "$root/usr/libexec/vipwarden/vipwarden-all" || exit 1
     done
     mkdir -p "$root/etc/systemd/system"
     for unit in $useless_units; do

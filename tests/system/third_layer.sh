@@ -21,7 +21,7 @@ thaw_cgroup() { echo 0 >"/sys/fs/cgroup$(property ControlGroup)/cgroup.freeze"; 
 main_pid() { property MainPID; }
 released_beside() { journalctl --quiet --output=cat --unit="vipwarden-release@$unit.service" --grep='^removed '; }
 nothing_released_beside() { [ -z "$(released_beside)" ]; }
-checked_often() { [ "$(journalctl --quiet --unit="vipwarden-check@$unit.service" _COMM=vipwarden | wc -l)" -ge 1 ]; }
+checked_often() { [ "$(journalctl --quiet --unit="vipwarden-check@$unit.service" --identifier=vipwarden | wc -l)" -ge 1 ]; }
 
 make_host
 

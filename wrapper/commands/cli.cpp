@@ -2,7 +2,6 @@
 #include "wrapper/commands/cli.hpp"
 
 #include <algorithm>
-#include <memory>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -12,18 +11,6 @@
 namespace vipwarden::commands {
 
 namespace {
-
-using Verbs = std::vector<std::unique_ptr<Verb>>;
-
-/// In the order in which --help shows them.
-Verbs all_verbs() {
-    Verbs verbs;
-    for (auto* make : {run_verb, release_verb, snapshot_verb, list_verb, check_verb, probe_verb, install_verb,
-                       uninstall_verb, decommission_verb}) {
-        verbs.push_back(make());
-    }
-    return verbs;
-}
 
 Verb* find(const Verbs& verbs, const std::string& name) {
     const auto found =
@@ -60,11 +47,10 @@ std::string say_verbs(const Verbs& verbs) {
 
 }  // namespace
 
-CommandLine parse_command_line(int argc, const char* const* argv) {
+CommandLine parse_with(const Verbs& verbs, int argc, const char* const* argv) {
     CLI::App app{"vipwarden keeps keepalived's virtual addresses from outliving keepalived", "vipwarden"};
     app.set_version_flag("--version", "vipwarden " VIPWARDEN_VERSION);
     app.require_subcommand(1);
-    const auto verbs = all_verbs();
     for (const auto& verb : verbs) {
         verb->add(app);
     }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "wrapper/commands/answers.hpp"

@@ -5,9 +5,12 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
 #include "wrapper/commands/cli.hpp"
+
+// Not CLI/CLI.hpp: each file that includes that has a dozen objects to be made before main().
+namespace CLI {  // NOLINT(readability-identifier-naming): not our name
+class App;
+}
 
 namespace vipwarden::commands {
 
@@ -54,6 +57,11 @@ class PlainVerb : public Verb {
  private:
     Options options_{};
 };
+
+using Verbs = std::vector<std::unique_ptr<Verb>>;
+
+/// parse_command_line() of a program that has these verbs.
+[[nodiscard]] CommandLine parse_with(const Verbs& verbs, int argc, const char* const* argv);
 
 [[nodiscard]] std::unique_ptr<Verb> run_verb();
 [[nodiscard]] std::unique_ptr<Verb> release_verb();

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "wrapper/commands/options.hpp"
+#include "wrapper/release/plan.hpp"
+#include "wrapper/report/report.hpp"
 
 namespace vipwarden::commands {
 
@@ -18,7 +21,11 @@ namespace vipwarden::commands {
 [[nodiscard]] int run(const RunOptions& options, const std::vector<std::string>& environment);
 [[nodiscard]] int release(const ReleaseOptions& options, const std::vector<std::string>& environment);
 [[nodiscard]] int snapshot(const SnapshotOptions& options, const std::vector<std::string>& environment);
-[[nodiscard]] int list(const ListOptions& options, const std::vector<std::string>& environment);
+
+/// What keepalived says of its instances over D-Bus: ask_states() in wrapper/commands/instance_states.hpp.
+using AskStates = std::function<report::InstanceStates(const std::vector<release::Holder>& holders)>;
+[[nodiscard]] int list(const ListOptions& options, const std::vector<std::string>& environment,
+                       const AskStates& ask_states);
 
 /// Exit status as monitoring plugins have it: CheckCode, not ExitCode.
 [[nodiscard]] int check(const CheckOptions& options, const std::vector<std::string>& environment);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include <filesystem>
 #include <system_error>
 
 #include "systemd/sdbus_unit_manager.hpp"
 #include "systemd/unit_name.hpp"
 #include "wrapper/commands/commands.hpp"
 #include "wrapper/commands/installer.hpp"
+#include "wrapper/commands/program_files.hpp"
 #include "wrapper/commands/unit_verb.hpp"
 
 namespace vipwarden::commands {
@@ -19,7 +19,7 @@ constexpr const char* kWithoutBus =
 ExitCode install_into(const std::string& service, const InstallOptions& options) {
     const auto manager = systemd::open_unit_manager();
     Installer installer{*manager, kUnitDirectory};
-    const auto program = std::filesystem::read_symlink("/proc/self/exe").native();
+    const auto program = program_to_call().native();
     auto result = installer.plan(
         service, {.mode = options.mode, .vipwarden = program, .lease = options.lease}, options.dry_run);
     if (const auto* refusal = std::get_if<systemd::Refusal>(&result)) {

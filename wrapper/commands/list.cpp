@@ -9,7 +9,6 @@
 
 #include "wrapper/commands/commands.hpp"
 #include "wrapper/commands/environment.hpp"
-#include "wrapper/commands/instance_states.hpp"
 #include "wrapper/commands/list_strict.hpp"
 #include "wrapper/commands/log.hpp"
 #include "wrapper/commands/release_target.hpp"
@@ -20,7 +19,7 @@ namespace vipwarden::commands {
 namespace {
 
 /// What is declared and recorded can be shown to anybody, what is present only to who may look.
-report::ListedTarget look_at(const Target& target) try {
+report::ListedTarget look_at(const Target& target, const AskStates& ask_states) try {
     require_sight();
     const auto input = survey(target, {});
     auto plan = release::plan(input);
@@ -52,18 +51,20 @@ bool wants_colour(const std::vector<std::string>& environment) {
            variable("TERM").value_or("dumb") != "dumb";
 }
 
-std::string full_list(std::vector<Target>& targets, bool json, const std::vector<std::string>& environment) {
+std::string full_list(std::vector<Target>& targets, bool json, const std::vector<std::string>& environment,
+                      const AskStates& ask_states) {
     std::vector<report::ListedTarget> listed;
     for (auto& target : targets) {
         look_for_doubts(target);
-        listed.push_back(look_at(target));
+        listed.push_back(look_at(target, ask_states));
     }
     return json ? list_json(listed) : list_text(listed, wants_colour(environment));
 }
 
 }  // namespace
 
-int list(const ListOptions& options, const std::vector<std::string>& environment) {
+int list(const ListOptions& options, const std::vector<std::string>& environment,
+         const AskStates& ask_states) {
     const auto& selection = options.selection;
     Reader reader{{selection.keepalived_version, kKeepalivedProgram}, environment};
     if (options.strict) {
@@ -79,7 +80,8 @@ int list(const ListOptions& options, const std::vector<std::string>& environment
             code = ExitCode::no_input;  // it was named: who only looks at the status must not miss that
         }
     }
-    print_result(options.plain ? plain_list(targets) : full_list(targets, options.json, environment));
+    print_result(options.plain ? plain_list(targets)
+                               : full_list(targets, options.json, environment, ask_states));
     return static_cast<int>(code);
 }
 

@@ -15,6 +15,7 @@
 
 #include "wrapper/commands/environment.hpp"
 #include "wrapper/commands/loaded_configuration.hpp"
+#include "wrapper/commands/program_files.hpp"
 #include "wrapper/commands/target.hpp"
 #include "wrapper/config/parser.hpp"
 #include "wrapper/config/posix_file_reader.hpp"
@@ -125,7 +126,7 @@ bool has_supervisor(const Process& process, const std::map<pid_t, Process>& keep
     }
     const auto supervisor = supervisor::find_process(above);
     return supervisor && supervisor->pid != getpid() && is_alive(*supervisor) &&
-           std::filesystem::path{supervisor->executable}.filename() == "vipwarden";
+           is_program_of_vipwarden(supervisor->executable);
 }
 
 /// Longer than the second that keepalived takes to end after it has released, shorter than an impatient hook.
