@@ -9,10 +9,27 @@ namespace {
 using netlink::InterfaceAddress;
 using netlink::IpAddress;
 
+/// The IP by which something is found.
+struct IpOf {
+    const IpAddress& operator()(const DoubtfulVip* doubtful) const { return doubtful->vip.address; }
+    const IpAddress& operator()(const snapshot::LearntAddress* learnt) const { return learnt->address; }
+    const IpAddress& operator()(const snapshot::BaselineAddress* entry) const { return entry->address.local; }
+    const IpAddress& operator()(const auto& of_vip) const { return of_vip.vip->address; }
+};
+
+/// A configuration lists its addresses in order, as a rule.
 template <typename Value>
-std::span<const Value> values_of(const std::map<IpAddress, std::vector<Value>>& index, const IpAddress& ip) {
-    const auto found = index.find(ip);
-    return found == index.end() ? std::span<const Value>{} : std::span<const Value>{found->second};
+void sort_by_ip(std::vector<Value>& values) {
+    if (!std::ranges::is_sorted(values, {}, IpOf{})) {
+        std::ranges::stable_sort(values, {}, IpOf{});
+    }
+}
+
+/// Those of a sorted list that have this IP.
+template <typename Values>
+auto values_of(Values& values, const IpAddress& ip) {
+    return std::span{std::ranges::lower_bound(values, ip, {}, IpOf{}),
+                     std::ranges::upper_bound(values, ip, {}, IpOf{})};
 }
 
 }  // namespace
@@ -23,6 +40,8 @@ Facts::Facts(const PlanInput& input) : input_{input}, interfaces_{input.present.
     }
     add_candidates(input_.declared, true);
     add_candidates(recorded_, false);
+    candidates_by_ip_ = candidates_;
+    sort_by_ip(candidates_by_ip_);
     index_doubtful();
     index_learnt();
     index_baseline();
@@ -30,23 +49,25 @@ Facts::Facts(const PlanInput& input) : input_{input}, interfaces_{input.present.
 }
 
 void Facts::add_candidates(const std::vector<Vip>& vips, bool declared) {
+    candidates_.reserve(candidates_.size() + vips.size());
     for (const auto& vip : vips) {
         candidates_.push_back({.vip = &vip, .declared = declared});
-        candidates_by_ip_[vip.address].push_back(candidates_.back());
     }
 }
 
 void Facts::index_doubtful() {
     for (const auto& doubtful : input_.doubtful) {
-        doubtful_by_ip_[doubtful.vip.address].push_back(&doubtful);
+        doubtful_by_ip_.push_back(&doubtful);
     }
+    sort_by_ip(doubtful_by_ip_);
 }
 
 void Facts::index_learnt() {
     if (input_.snapshot) {
         for (const auto& learnt : input_.snapshot->learnt) {
-            learnt_by_ip_[learnt.address].push_back(&learnt);
+            learnt_by_ip_.push_back(&learnt);
         }
+        sort_by_ip(learnt_by_ip_);
     }
 }
 
@@ -55,8 +76,9 @@ void Facts::index_baseline() {
         return;
     }
     for (const auto& entry : *input_.snapshot->baseline) {
-        baseline_by_ip_[entry.address.local].push_back(&entry);
+        baseline_by_ip_.push_back(&entry);
     }
+    sort_by_ip(baseline_by_ip_);
 }
 
 void Facts::index_holders() {
@@ -65,12 +87,12 @@ void Facts::index_holders() {
             continue;
         }
         for (const auto& vip : *holder.vips) {
-            held_by_ip_[vip.address].push_back({.vip = &vip, .holder = &holder});
+            held_by_ip_.push_back({.vip = &vip, .holder = &holder});
         }
     }
+    sort_by_ip(held_by_ip_);
     for (const auto& address : input_.present.addresses) {
-        const auto found = held_by_ip_.find(address.local);
-        for (auto& held : found == held_by_ip_.end() ? std::span<HeldVip>{} : std::span{found->second}) {
+        for (auto& held : values_of(held_by_ip_, address.local)) {
             if (is_spelt(*held.vip, address)) {
                 held.present_on = address.ifindex;
             }

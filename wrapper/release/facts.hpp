@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <map>
 #include <optional>
 #include <span>
 #include <vector>
@@ -67,9 +66,6 @@ class Facts {
         const Holder* holder{nullptr};
         std::optional<int> present_on{};  ///< Index of the interface that it is on.
     };
-    template <typename Value>
-    using ByIp = std::map<netlink::IpAddress, std::vector<Value>>;
-
     void add_candidates(const std::vector<Vip>& vips, bool declared);
     void index_doubtful();
     void index_learnt();
@@ -81,11 +77,12 @@ class Facts {
     Interfaces interfaces_;
     std::vector<Vip> recorded_{};
     std::vector<Candidate> candidates_{};
-    ByIp<Candidate> candidates_by_ip_{};
-    ByIp<const DoubtfulVip*> doubtful_by_ip_{};
-    ByIp<const snapshot::LearntAddress*> learnt_by_ip_{};
-    ByIp<const snapshot::BaselineAddress*> baseline_by_ip_{};
-    ByIp<HeldVip> held_by_ip_{};
+    // Each sorted by IP, and else in the order of the input.
+    std::vector<Candidate> candidates_by_ip_{};
+    std::vector<const DoubtfulVip*> doubtful_by_ip_{};
+    std::vector<const snapshot::LearntAddress*> learnt_by_ip_{};
+    std::vector<const snapshot::BaselineAddress*> baseline_by_ip_{};
+    std::vector<HeldVip> held_by_ip_{};
 };
 
 }  // namespace vipwarden::release

@@ -2,11 +2,9 @@
 #include "wrapper/release/plan.hpp"
 
 #include <algorithm>
-#include <set>
-#include <string_view>
-#include <tuple>
 #include <utility>
 
+#include "wrapper/address_numbers.hpp"
 #include "wrapper/release/facts.hpp"
 #include "wrapper/release/restores.hpp"
 #include "wrapper/release/routing_verdict.hpp"
@@ -17,24 +15,27 @@
 namespace vipwarden::release {
 namespace {
 
-using netlink::IpAddress;
-
 /// Each (interface, address, prefix) once, in the candidates' order. A VIP that the snapshot finds by index
 /// on a renamed interface has its place, even if the configuration still calls it by its old name.
 std::vector<Vip> vips_without_interface(const Facts& facts) {
-    const auto key = [](const Vip& vip) {
-        return std::tuple<std::string_view, IpAddress, std::uint8_t>{vip.interface, vip.address,
-                                                                     vip.prefix_length};
+    const auto has_place = [&](const Candidate& candidate) {
+        return facts.interfaces().has_place_for(*candidate.vip);
     };
-    std::set<std::tuple<std::string_view, IpAddress, std::uint8_t>> settled;
+    if (std::ranges::all_of(facts.candidates(), has_place)) {
+        return {};
+    }
+    AddressNumbers settled;
+    const auto settle = [&](const Vip& vip) {
+        return settled.add(vip.interface, vip.address, vip.prefix_length).second;
+    };
     for (const auto& candidate : facts.candidates()) {
-        if (facts.interfaces().has_place_for(*candidate.vip)) {
-            settled.insert(key(*candidate.vip));
+        if (has_place(candidate)) {
+            settle(*candidate.vip);
         }
     }
     std::vector<Vip> homeless;
     for (const auto& candidate : facts.candidates()) {
-        if (settled.insert(key(*candidate.vip)).second) {
+        if (settle(*candidate.vip)) {
             homeless.push_back(*candidate.vip);
         }
     }

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
-#include <map>
-#include <tuple>
+#include <array>
+#include <span>
+#include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "wrapper/address_numbers.hpp"
 #include "wrapper/report/report.hpp"
 #include "wrapper/report/table.hpp"
 
@@ -13,7 +16,10 @@ namespace vipwarden::report {
 namespace {
 
 using Lines = std::vector<std::vector<std::string>>;
-using Key = std::tuple<std::string, netlink::IpAddress, std::uint8_t>;
+
+constexpr auto kHeadings =
+    std::to_array<std::string_view>({"INTERFACE", "ADDRESS", "INSTANCE", "STATE", "WHERE", "DECLARED",
+                                     "SNAPSHOT", "PRESENT", "HOLDER", "REMARK"});
 
 Verdict verdict_on(release::Reason reason) {
     if (goes(reason)) {
@@ -35,13 +41,22 @@ class Rows {
     /// Keeps a reference.
     explicit Rows(const std::vector<release::Holder>& holders) : holders_{holders} {}
 
+    /// Makes room.
+    void expect(std::size_t count) {
+        numbers_.expect(count);
+        rows_.reserve(count);
+    }
+
     ListRow& at(const std::string& interface, const netlink::IpAddress& address, std::uint8_t length) {
-        const auto [place, is_new] = index_.try_emplace(Key{interface, address, length}, rows_.size());
+        const auto [number, is_new] = numbers_.add(interface, address, length);
         if (is_new) {
-            rows_.push_back(
-                {.interface = interface, .address = fmt::format("{}/{}", to_string(address), length)});
+            auto& row = rows_.emplace_back();
+            row.interface = interface;
+            row.address = to_string(address);
+            row.address += '/';
+            row.address += std::to_string(length);
         }
-        return rows_[place->second];
+        return rows_[number];
     }
 
     ListRow& at(const Vip& vip) {
@@ -51,6 +66,15 @@ class Rows {
             row.where = vip.where;
         }
         return row;
+    }
+
+    void add_declared(Vip&& vip) {
+        auto& row = at(vip.interface, vip.address, vip.prefix_length);
+        row.declared = true;
+        if (row.instance.empty()) {
+            row.instance = std::move(vip.instance);
+            row.where = std::move(vip.where);
+        }
     }
 
     void add_present(const release::PlannedAddress& planned) {
@@ -67,6 +91,9 @@ class Rows {
     }
 
     void add_states(const InstanceStates& states) {
+        if (states.empty()) {
+            return;
+        }
         for (auto& row : rows_) {
             const auto known = states.find(row.instance);
             row.state = known == states.end() ? "" : known->second;
@@ -88,7 +115,7 @@ class Rows {
     }
 
     const std::vector<release::Holder>& holders_;
-    std::map<Key, std::size_t> index_;
+    AddressNumbers numbers_;
     std::vector<ListRow> rows_;
 };
 
@@ -126,22 +153,51 @@ std::string holder_text(const ListRow& row) {
                                                     : fmt::format("{} ({})", holder.pid, holder.config_path);
 }
 
-std::vector<std::string> cells_of(const ListRow& row, bool looked) {
-    const auto mark = [](bool yes) { return yes ? "yes" : "-"; };
-    return {row.interface,
-            row.address,
-            row.instance,
-            row.state.empty() ? "-" : row.state,
-            row.where,
-            mark(row.declared),
-            snapshot_mark(row),
-            looked ? mark(row.present) : "?",
-            looked ? holder_text(row) : "?",
-            row.remark};
+/// The cells of a row. Holds as long as the row does.
+class Cells {
+ public:
+    Cells(const ListRow& row, bool looked)
+        : holder_{looked ? holder_text(row) : "?"},
+          cells_{row.interface,
+                 row.address,
+                 row.instance,
+                 row.state.empty() ? std::string_view{"-"} : row.state,
+                 row.where,
+                 mark(row.declared),
+                 snapshot_mark(row),
+                 looked ? mark(row.present) : "?",
+                 holder_,
+                 row.remark} {}
+    Cells(const Cells&) = delete;
+    Cells& operator=(const Cells&) = delete;
+
+    operator std::span<const std::string_view>() const { return cells_; }
+
+ private:
+    static std::string_view mark(bool yes) { return yes ? "yes" : "-"; }
+
+    std::string holder_;
+    std::array<std::string_view, kHeadings.size()> cells_;
+};
+
+void append_rows(std::string& text, const ListedTarget& target, bool colour) {
+    Columns columns;
+    columns.fit(kHeadings);
+    for (const auto& row : target.rows) {
+        columns.fit(Cells{row, target.looked});
+    }
+    text.reserve(text.size() + (target.rows.size() + 1) * columns.longest_line());
+    columns.append(text, kHeadings);
+    for (const auto& row : target.rows) {
+        columns.append(text, Cells{row, target.looked}, colour ? colour_of(row.verdict) : Colour::none);
+    }
 }
 
 /// Nothing where there are none.
 std::string routing_table(const std::vector<release::PlannedRouting>& routing, bool colour) {
+    if (routing.empty()) {
+        return "";
+    }
     Lines lines{{"ROUTE OR RULE", "INSTANCE", "WHERE", "REMARK"}};
     std::vector<Colour> colours{Colour::none};
     for (const auto& planned : routing) {
@@ -154,7 +210,7 @@ std::string routing_table(const std::vector<release::PlannedRouting>& routing, b
         lines.push_back({planned.text, planned.instance, planned.where, prefix + explain(planned)});
         colours.push_back(colour ? colour_of(verdict) : Colour::none);
     }
-    return routing.empty() ? "" : table(lines, colours);
+    return table(lines, colours);
 }
 
 }  // namespace
@@ -175,11 +231,12 @@ std::string_view name(Verdict verdict) {
     return "none";
 }
 
-std::vector<ListRow> list_rows(const release::PlanInput& input, const release::Plan& plan,
+std::vector<ListRow> list_rows(release::PlanInput input, const release::Plan& plan,
                                const InstanceStates& states) {
     Rows rows{input.holders};
-    for (const auto& vip : input.declared) {
-        rows.at(vip).declared = true;
+    rows.expect(input.declared.size());
+    for (auto& vip : input.declared) {
+        rows.add_declared(std::move(vip));
     }
     if (input.snapshot) {
         for (const auto& vip : snapshot::recorded_vips(*input.snapshot)) {
@@ -206,17 +263,11 @@ std::vector<ListRow> list_rows(const release::PlanInput& input, const release::P
 std::string list_text(const std::vector<ListedTarget>& targets, bool colour) {
     std::string text;
     for (const auto& target : targets) {
-        Lines lines{{"INTERFACE", "ADDRESS", "INSTANCE", "STATE", "WHERE", "DECLARED", "SNAPSHOT", "PRESENT",
-                     "HOLDER", "REMARK"}};
-        std::vector<Colour> colours{Colour::none};
-        for (const auto& row : target.rows) {
-            lines.push_back(cells_of(row, target.looked));
-            colours.push_back(colour ? colour_of(row.verdict) : Colour::none);
-        }
         text +=
             fmt::format("{}{}, read as keepalived {} does\n", targets.size() > 1 && !text.empty() ? "\n" : "",
                         describe(target.subject), target.subject.keepalived_version);
-        text += table(lines, colours) + routing_table(target.routing, colour);
+        append_rows(text, target, colour);
+        text += routing_table(target.routing, colour);
     }
     return text;
 }

@@ -112,8 +112,8 @@ struct StrictAnswer {
 using InstanceStates = std::map<std::string, std::string>;
 
 /// The rows of `list`, made from the plan that a release would carry out. In the order of declaration, then
-/// of the kernel. Pure.
-[[nodiscard]] std::vector<ListRow> list_rows(const release::PlanInput& input, const release::Plan& plan,
+/// of the kernel. Takes the words of `input` over: pass what is needed no more. Pure.
+[[nodiscard]] std::vector<ListRow> list_rows(release::PlanInput input, const release::Plan& plan,
                                              const InstanceStates& states = {});
 
 /// What `release --dry-run` prints: one line per removal, kept address, device and restore, with its reason.

@@ -2,59 +2,79 @@
 #include "wrapper/report/table.hpp"
 
 #include <algorithm>
-#include <cstddef>
+#include <numeric>
 
 namespace vipwarden::report {
 
 namespace {
 
-std::string printable(std::string text) {
-    std::replace_if(
-        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; },
-        '?');
-    return text;
-}
+constexpr std::size_t kBetween = 2;  // blanks
 
-std::vector<std::size_t> column_widths(const std::vector<std::vector<std::string>>& lines) {
-    std::vector<std::size_t> widths;
-    for (const auto& line : lines) {
-        widths.resize(std::max(widths.size(), line.size()));
-        for (std::size_t i = 0; i < line.size(); ++i) {
-            widths[i] = std::max(widths[i], line[i].size());
-        }
-    }
-    return widths;
-}
-
-std::string coloured(const std::string& text, Colour colour) {
-    constexpr const char* kPlain = "\033[0m";
+std::string_view begin_of(Colour colour) {
     switch (colour) {
         case Colour::none:
             break;
         case Colour::red:
-            return "\033[31m" + text + kPlain;
+            return "\033[31m";
         case Colour::yellow:
-            return "\033[33m" + text + kPlain;
+            return "\033[33m";
         case Colour::green:
-            return "\033[32m" + text + kPlain;
+            return "\033[32m";
     }
-    return text;
+    return "";
+}
+
+std::string_view end_of(Colour colour) {
+    return colour == Colour::none ? "" : "\033[0m";
+}
+
+bool is_control(char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
 }
 
 }  // namespace
 
+void Columns::fit(std::span<const std::string_view> cells) {
+    widths_.resize(std::max(widths_.size(), cells.size()));
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        widths_[i] = std::max(widths_[i], cells[i].size());
+    }
+}
+
+void Columns::append(std::string& text, std::span<const std::string_view> cells, Colour colour) const {
+    text += begin_of(colour);
+    const std::size_t begin = text.size();
+    text.append(width_of(cells.size()), ' ');
+    char* at = text.data() + begin;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        std::ranges::replace_copy_if(cells[i], at, is_control, '?');
+        at += widths_[i] + kBetween;
+    }
+    text.erase(std::max(text.find_last_not_of(' ') + 1, begin));
+    text += end_of(colour);
+    text += '\n';
+}
+
+std::size_t Columns::longest_line() const {
+    return width_of(widths_.size()) + begin_of(Colour::red).size() + end_of(Colour::red).size() + 1;
+}
+
+std::size_t Columns::width_of(std::size_t columns) const {
+    return std::accumulate(widths_.begin(), widths_.begin() + static_cast<std::ptrdiff_t>(columns),
+                           columns * kBetween);
+}
+
 std::string table(const std::vector<std::vector<std::string>>& lines, const std::vector<Colour>& colours) {
-    const auto widths = column_widths(lines);
+    using Cells = std::vector<std::string_view>;
+    Columns columns;
+    for (const auto& line : lines) {
+        columns.fit(Cells{line.begin(), line.end()});
+    }
     std::string text;
     for (std::size_t number = 0; number < lines.size(); ++number) {
         const auto& line = lines[number];
-        std::string row;
-        for (std::size_t i = 0; i < line.size(); ++i) {
-            row += printable(line[i]);
-            row.append(widths[i] - line[i].size() + 2, ' ');
-        }
-        row.erase(row.find_last_not_of(' ') + 1);
-        text += coloured(row, number < colours.size() ? colours[number] : Colour::none) + '\n';
+        columns.append(text, Cells{line.begin(), line.end()},
+                       number < colours.size() ? colours[number] : Colour::none);
     }
     return text;
 }

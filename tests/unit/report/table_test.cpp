@@ -16,5 +16,22 @@ TEST(Table, ShowsControlCharactersAsQuestionMarks) {
     EXPECT_EQ(table({{"a\x1b[31m\nb"}}), "a?[31m?b\n");
 }
 
+TEST(Table, HasLinesOfDifferentLengths) {
+    EXPECT_EQ(table({{"A"}, {"b", "c", "d"}, {}, {" ", ""}}),
+              "A\n"
+              "b  c  d\n"
+              "\n"
+              "\n");
+}
+
+TEST(Table, ColoursWholeLinesAndNoBlanksBehindThem) {
+    EXPECT_EQ(table({{"A", "B"}, {"red", ""}, {"", ""}, {"plain", "x"}},
+                    {Colour::none, Colour::red, Colour::green}),
+              "A      B\n"
+              "\033[31mred\033[0m\n"
+              "\033[32m\033[0m\n"
+              "plain  x\n");
+}
+
 }  // namespace
 }  // namespace vipwarden::report
