@@ -90,8 +90,9 @@ class RtnlAddressTable final : public AddressTable {
     }
 
     [[nodiscard]] std::function<void()> silencing_of(std::vector<InterfaceAddress> entries) override {
-        return [this, requests = local_routes_of(entries), entries = std::move(entries)] {
-            drop_routes(requests, entries);
+        auto requests = local_routes_of(entries);
+        return [this, requests = std::move(requests), vips = std::move(entries)] {
+            drop_routes(requests, vips);
         };
     }
 

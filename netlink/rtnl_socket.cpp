@@ -20,9 +20,6 @@ namespace {
 /// The default receive buffer (net.core.rmem_default = 212992) holds exactly this many acknowledgements.
 constexpr std::size_t kMaxBatch = 256;
 
-/// More than the kernel puts into one piece of a dump (32 KiB, netlink_dump() in net/netlink/af_netlink.c).
-constexpr std::size_t kInputSize = 64UL << 10;
-
 [[noreturn]] void fail(int error, const char* what_was_tried) {
     throw std::system_error{error, std::generic_category(), what_was_tried};
 }
@@ -64,7 +61,7 @@ std::error_code error_in(const nlmsghdr& message) {
 }  // namespace
 
 RtnlSocket::RtnlSocket(const NetworkNamespace& where, const Buffers& buffers, int protocol)
-    : input_{std::make_unique_for_overwrite<std::byte[]>(kInputSize)} {
+    : input_{std::make_unique_for_overwrite<Input>()} {
     where.run_inside([&] { socket_ = open_socket(buffers, protocol); });
 }
 
@@ -181,7 +178,7 @@ std::optional<std::span<const std::byte>> RtnlSocket::receive() {
     while (true) {
         sockaddr_nl sender{};
         socklen_t sender_size = sizeof(sender);
-        const auto size = recvfrom(fd(), input_.get(), kInputSize, MSG_DONTWAIT | MSG_TRUNC,
+        const auto size = recvfrom(fd(), input_->data(), input_->size(), MSG_DONTWAIT | MSG_TRUNC,
                                    reinterpret_cast<sockaddr*>(&sender), &sender_size);
         if (size < 0) {
             if (errno == EAGAIN) {
@@ -194,11 +191,11 @@ std::optional<std::span<const std::byte>> RtnlSocket::receive() {
             }
             continue;
         }
-        if (static_cast<std::size_t>(size) > kInputSize) {
+        if (static_cast<std::size_t>(size) > input_->size()) {
             fail(EMSGSIZE, "receive from the kernel over rtnetlink");
         }
         if (sender.nl_pid == 0) {  // Only the kernel has the port 0; other processes may write to us too.
-            return std::span<const std::byte>{input_.get(), static_cast<std::size_t>(size)};
+            return std::span{*input_}.first(static_cast<std::size_t>(size));
         }
     }
 }

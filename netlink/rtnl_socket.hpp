@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -54,11 +55,15 @@ class RtnlSocket {
     [[nodiscard]] std::optional<Message> dump_once(const Message& request, const char* what);
     [[nodiscard]] bool collect(std::span<std::error_code> answers);
 
+    /// Longer than what the kernel puts into one piece of a dump: 32 KiB (netlink_dump() in
+    /// net/netlink/af_netlink.c).
+    using Input = std::array<std::byte, 64UL << 10>;
+
     NlSocket socket_;
     std::uint32_t next_sequence_{1};
     std::uint32_t first_sequence_{0};  ///< Of the piece that was sent last.
     bool answers_lost_{false};         ///< Since then.
-    std::unique_ptr<std::byte[]> input_;
+    std::unique_ptr<Input> input_;
     std::vector<std::byte> output_{};
 };
 
