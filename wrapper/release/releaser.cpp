@@ -247,6 +247,9 @@ PreparedRelease Releaser::prepare(const Planner& planner) {
     auto prepared = release::prepare(std::move(present), std::move(plan.removals), std::move(plan.promote));
     prepared.silencing = addresses_.silencing_of(prepared.silenced);
     prepared.removal = addresses_.removal_of(prepared.entries);
+    if (!prepared.entries.empty()) {
+        (void)is_as_expected(prepared, addresses_);  // A rehearsal: the first time takes twice as long.
+    }
     return prepared;
 }
 

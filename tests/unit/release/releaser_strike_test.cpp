@@ -131,6 +131,7 @@ TEST(ReleaserStrike, AsksForNothingButTheRemovalAndOneDumpOfTheAddresses) {
     const InSequence in_this_order;
     EXPECT_CALL(addresses, list()).WillOnce(Return(std::vector{first, second}));
     EXPECT_CALL(links, list()).WillOnce(Return(eth0_and_eth1()));
+    EXPECT_CALL(addresses, list_on(2, netlink::Family::ipv4)).WillOnce(Return(std::vector{first, second}));
     EXPECT_CALL(addresses, remove(ElementsAre(second, first)))
         .WillOnce(Return(std::vector<std::error_code>(2)));
     EXPECT_CALL(addresses, list_on(2, netlink::Family::ipv4))
@@ -164,6 +165,7 @@ TEST(ReleaserStrike, TellsWhatItRemovedAndOwesTheRestIfItCanNotLook) {
     EXPECT_CALL(links, list()).WillOnce(Return(eth0_and_eth1()));
     EXPECT_CALL(addresses, remove(ElementsAre(first))).WillOnce(Return(std::vector<std::error_code>(1)));
     EXPECT_CALL(addresses, list_on(2, netlink::Family::ipv4))
+        .WillOnce(Return(std::vector{of_the_host, first}))
         .WillOnce(Throw(std::system_error{make_error_code(std::errc::too_many_files_open)}));
     Releaser releaser{addresses, links};
 
