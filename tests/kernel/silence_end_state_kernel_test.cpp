@@ -332,7 +332,7 @@ SetUpOfAHost some_host(std::uint64_t seed) {
 }
 
 TEST_F(SilenceEndState, IsThatOfTheRemovalAloneOnAnyHost) {
-    constexpr std::uint64_t kRounds = 200;
+    constexpr std::uint64_t kRounds = 100;
     for (std::uint64_t seed = 1; seed <= kRounds && !HasFailure(); ++seed) {
         const auto host = some_host(seed);
         const auto ends = ends_of(host);
