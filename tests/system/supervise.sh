@@ -23,7 +23,7 @@ start_with 10.9.0.100/32 10.9.0.101/32
 declare_vips 10.9.0.100/32 10.9.0.102/32
 check "systemctl reload succeeds" systemctl reload keepalived
 check "the new VIPs are up, the old one is gone" await 10 has 10.9.0.1/24 10.9.0.100/32 10.9.0.102/32
-check "the unit is still active" is_state active
+check "the unit is active again" await 10 is_state active
 systemctl stop keepalived
 expect_no_vip
 
