@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -20,6 +21,19 @@ void for_each_message(std::span<const std::byte> bytes, const std::function<void
 
 /// The bytes of one message, its header included.
 [[nodiscard]] std::span<const std::byte> bytes_of(const nlmsghdr& message);
+
+/// What `decode` makes of every message in `bytes`, in order, without those that are nothing to it.
+template <typename Value>
+[[nodiscard]] std::vector<Value> decode_all(std::span<const std::byte> bytes,
+                                            std::optional<Value> (*decode)(std::span<const std::byte>)) {
+    std::vector<Value> values;
+    for_each_message(bytes, [&](const nlmsghdr& message) {
+        if (auto value = decode(bytes_of(message))) {
+            values.push_back(*std::move(value));
+        }
+    });
+    return values;
+}
 
 /// Builds one message over libnl. Sequence numbers and the flags of the exchange are RtnlSocket's.
 class MessageBuilder {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <set>
 #include <system_error>
 #include <utility>
@@ -29,25 +30,10 @@ bool means_not_there(const std::error_code& error) {
 
 constexpr auto kList = "list the addresses";
 
-std::vector<InterfaceAddress> decoded(const Message& dumped) {
-    std::vector<InterfaceAddress> entries;
-    for_each_message(dumped, [&](const nlmsghdr& message) {
-        if (auto entry = decode_address(bytes_of(message))) {
-            entries.push_back(*std::move(entry));
-        }
-    });
-    return entries;
-}
-
-std::vector<Message> removals_of(std::span<const InterfaceAddress> entries) {
+std::vector<Message> encode_all(std::span<const InterfaceAddress> entries,
+                                Message (*encode)(const InterfaceAddress&)) {
     std::vector<Message> requests(entries.size());
-    std::ranges::transform(entries, requests.begin(), encode_address_removal);
-    return requests;
-}
-
-std::vector<Message> local_routes_of(std::span<const InterfaceAddress> entries) {
-    std::vector<Message> requests(entries.size());
-    std::ranges::transform(entries, requests.begin(), encode_local_route_removal);
+    std::ranges::transform(entries, requests.begin(), encode);
     return requests;
 }
 
@@ -56,7 +42,7 @@ class RtnlAddressTable final : public AddressTable {
     explicit RtnlAddressTable(std::shared_ptr<RtnlSocket> socket) : socket_{std::move(socket)} {}
 
     [[nodiscard]] std::vector<InterfaceAddress> list() override {
-        auto entries = decoded(socket_->dump(encode_address_dump(), kList));
+        auto entries = decode_all(socket_->dump(encode_address_dump(), kList), decode_address);
         // The kernel answers family by family, and its older versions in the order of a hash of the index.
         std::stable_sort(entries.begin(), entries.end(),
                          [](const auto& a, const auto& b) { return a.ifindex < b.ifindex; });
@@ -64,7 +50,8 @@ class RtnlAddressTable final : public AddressTable {
     }
 
     [[nodiscard]] std::vector<InterfaceAddress> list_on(int ifindex, Family family) override try {
-        auto entries = decoded(socket_->dump(encode_address_dump_of(ifindex, family), kList));
+        auto entries =
+            decode_all(socket_->dump(encode_address_dump_of(ifindex, family), kList), decode_address);
         std::erase_if(entries, [ifindex](const auto& entry) { return entry.ifindex != ifindex; });
         return entries;
     } catch (const std::system_error& error) {
@@ -75,22 +62,22 @@ class RtnlAddressTable final : public AddressTable {
     }
 
     [[nodiscard]] std::vector<std::error_code> remove(std::span<const InterfaceAddress> entries) override {
-        return send(removals_of(entries));
+        return send(encode_all(entries, encode_address_removal));
     }
 
     [[nodiscard]] std::function<std::vector<std::error_code>()> removal_of(
         std::vector<InterfaceAddress> entries) override {
-        auto requests = removals_of(entries);
+        auto requests = encode_all(entries, encode_address_removal);
         rehearse(requests);
         return [this, requests = std::move(requests)] { return send(requests); };
     }
 
     void silence(std::span<const InterfaceAddress> entries) override {
-        drop_routes(local_routes_of(entries), entries);
+        drop_routes(encode_all(entries, encode_local_route_removal), entries);
     }
 
     [[nodiscard]] std::function<void()> silencing_of(std::vector<InterfaceAddress> entries) override {
-        auto requests = local_routes_of(entries);
+        auto requests = encode_all(entries, encode_local_route_removal);
         return [this, requests = std::move(requests), vips = std::move(entries)] {
             drop_routes(requests, vips);
         };
@@ -154,12 +141,10 @@ class RtnlAddressTable final : public AddressTable {
         }
         std::vector<Route> routes;
         for (const auto ifindex : interfaces) {
-            for_each_message(socket_->dump(encode_interface_route_dump(ifindex), "list the routes"),
-                             [&](const nlmsghdr& message) {
-                                 if (auto route = decode_route(bytes_of(message))) {
-                                     routes.push_back(*std::move(route));
-                                 }
-                             });
+            std::ranges::move(
+                decode_all(socket_->dump(encode_interface_route_dump(ifindex), "list the routes"),
+                           decode_route),
+                std::back_inserter(routes));
         }
         return routes;
     }

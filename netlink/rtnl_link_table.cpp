@@ -15,13 +15,7 @@ class RtnlLinkTable final : public LinkTable {
     explicit RtnlLinkTable(std::shared_ptr<RtnlSocket> socket) : socket_{std::move(socket)} {}
 
     [[nodiscard]] std::vector<Link> list() override {
-        std::vector<Link> links;
-        for_each_message(socket_->dump(encode_link_dump(), "list the interfaces"),
-                         [&](const nlmsghdr& message) {
-                             if (auto link = decode_link(bytes_of(message))) {
-                                 links.push_back(*std::move(link));
-                             }
-                         });
+        auto links = decode_all(socket_->dump(encode_link_dump(), "list the interfaces"), decode_link);
         std::sort(links.begin(), links.end(), [](const Link& a, const Link& b) { return a.index < b.index; });
         return links;
     }
