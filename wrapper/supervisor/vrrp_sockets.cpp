@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <system_error>
+#include <utility>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -83,22 +84,16 @@ UniqueFd open_table(const char* name) {
     return fd;
 }
 
-/// From its beginning. The kernel writes whole lines, as many as there is room for; only nothing is the end.
+/// From its beginning.
 std::string read_again(const UniqueFd& table) {
-    std::string text;
-    std::array<char, 16384> buffer{};
-    while (table) {
-        const auto got = ::pread(table.get(), buffer.data(), buffer.size(), static_cast<off_t>(text.size()));
-        if (got == 0) {
-            break;
-        }
-        if (got > 0) {
-            text.append(buffer.data(), static_cast<std::size_t>(got));
-        } else if (errno != EINTR) {
-            throw std::system_error{errno, std::generic_category(), "read a table of sockets"};
-        }
+    if (!table) {
+        return {};
     }
-    return text;
+    auto text = ::lseek(table.get(), 0, SEEK_SET) == 0 ? read_to_end(table.get()) : std::nullopt;
+    if (!text) {
+        throw std::system_error{errno, std::generic_category(), "read a table of sockets"};
+    }
+    return *std::move(text);
 }
 
 std::set<std::uint64_t> inodes_seen_by(pid_t pid) {

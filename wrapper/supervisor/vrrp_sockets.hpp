@@ -27,8 +27,8 @@ namespace vipwarden::supervisor {
 /// belongs to and wherever it runs. One of them is always open from before it adds its first VIP until after
 /// it has removed the last: those for VRRP are closed for a moment by a reload, those for announcing are not.
 /// Exceptions: keepalived 1.x closes all of them at a reload, for some 30 ms, and one that has nothing but
-/// static addresses opens none at all. Other programs have such sockets
-/// too: none at all says something, one says nothing.
+/// static addresses opens none at all. Other programs have such sockets too: none at all says something, one
+/// says nothing.
 class VrrpSocketTable {
  public:
     /// Of the namespace that the calling thread is in. Throws std::system_error without /proc; a kernel
