@@ -13,11 +13,7 @@ using namespace vipwarden;
 int carry_out(const commands::CommandLine& line) {
     return std::visit(
         Overloaded{
-            [](const commands::RunOptions& options) { return commands::run(options, environment()); },
-            [](const commands::ReleaseOptions& options) { return commands::release(options, environment()); },
-            [](const commands::SnapshotOptions& options) {
-                return commands::snapshot(options, environment());
-            },
+            InBoth{},
             [](const commands::ListOptions& options) {
                 return commands::list(options, environment(), commands::ask_states);
             },
@@ -27,8 +23,7 @@ int carry_out(const commands::CommandLine& line) {
             [](const commands::UninstallOptions& options) { return commands::uninstall(options); },
             [](const commands::DecommissionOptions& options) {
                 return commands::decommission(options, environment());
-            },
-            [](const auto& words) { return tell(words); }},
+            }},
         line);
 }
 

@@ -35,24 +35,19 @@ bool needs_states(const commands::ListOptions& options) try {
 }
 
 int carry_out(const commands::CommandLine& line, int argc, char** argv) {
-    return std::visit(
-        Overloaded{
-            [](const commands::RunOptions& options) { return commands::run(options, environment()); },
-            [](const commands::ReleaseOptions& options) { return commands::release(options, environment()); },
-            [](const commands::SnapshotOptions& options) {
-                return commands::snapshot(options, environment());
-            },
-            [argc, argv](const commands::ListOptions& options) {
-                if (needs_states(options)) {
-                    (void)hand_over(argc, argv);  // returned: better a list without states than none
-                }
-                const auto no_states = [](const auto& /*holders*/) { return report::InstanceStates{}; };
-                return commands::list(options, environment(), no_states);
-            },
-            [](const commands::Information& information) { return tell(information); },
-            [](const commands::UsageError& error) { return tell(error); },
-            [argc, argv](const auto& /*the other's*/) { return hand_over(argc, argv); }},
-        line);
+    return std::visit(Overloaded{InBoth{},
+                                 [argc, argv](const commands::ListOptions& options) {
+                                     if (needs_states(options)) {
+                                         (void)hand_over(
+                                             argc, argv);  // returned: better a list without states than none
+                                     }
+                                     const auto no_states = [](const auto& /*holders*/) {
+                                         return report::InstanceStates{};
+                                     };
+                                     return commands::list(options, environment(), no_states);
+                                 },
+                                 [argc, argv](const auto& /*the other's*/) { return hand_over(argc, argv); }},
+                      line);
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "wrapper/commands/commands.hpp"
 #include "wrapper/commands/log.hpp"
 #include "wrapper/exit_code.hpp"
 
@@ -46,12 +47,24 @@ int run_program(const std::function<int()>& carry_out) try {
     return static_cast<int>(ExitCode::internal);
 }
 
-int tell(const commands::Information& information) {
+int InBoth::operator()(const commands::RunOptions& options) const {
+    return commands::run(options, environment());
+}
+
+int InBoth::operator()(const commands::ReleaseOptions& options) const {
+    return commands::release(options, environment());
+}
+
+int InBoth::operator()(const commands::SnapshotOptions& options) const {
+    return commands::snapshot(options, environment());
+}
+
+int InBoth::operator()(const commands::Information& information) const {
     fmt::print("{}", information.text);
     return static_cast<int>(ExitCode::clean);
 }
 
-int tell(const commands::UsageError& error) {
+int InBoth::operator()(const commands::UsageError& error) const {
     fmt::print(stderr, "vipwarden: {} (see vipwarden --help)\n", error.message);
     return static_cast<int>(ExitCode::usage);
 }

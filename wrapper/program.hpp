@@ -25,7 +25,13 @@ Overloaded(Visitors...) -> Overloaded<Visitors...>;
 /// Sets up the log, and turns what `carry_out` throws into a message and an exit status.
 [[nodiscard]] int run_program(const std::function<int()>& carry_out);
 
-[[nodiscard]] int tell(const commands::Information& information);
-[[nodiscard]] int tell(const commands::UsageError& error);
+/// For std::visit: what both do alike.
+struct InBoth {
+    [[nodiscard]] int operator()(const commands::RunOptions& options) const;
+    [[nodiscard]] int operator()(const commands::ReleaseOptions& options) const;
+    [[nodiscard]] int operator()(const commands::SnapshotOptions& options) const;
+    [[nodiscard]] int operator()(const commands::Information& information) const;
+    [[nodiscard]] int operator()(const commands::UsageError& error) const;
+};
 
 }  // namespace vipwarden
