@@ -4,8 +4,7 @@
 //   address_clock COUNT come PROGRAM ARGUMENT...   starts it; prints nanoseconds until so many addresses have
 //                                                  come, and its pid. It goes on
 //   address_clock COUNT go SIGNAL PID...           sends it to all, in this order; prints nanoseconds from
-//   just
-//                                                  before the first one until so many addresses have gone
+//                                                  just before the first until so many addresses have gone
 #include <array>
 #include <cerrno>
 #include <chrono>

@@ -2,11 +2,10 @@
 // How long the product itself takes for a release, in a process of its own as `run` is one: everything that
 // `run` has ready before keepalived ends is ready, nothing has been removed by this process before.
 //
-//   release_clock INTERFACE 4|6 PREFIX_LENGTH release   every global address of that family and prefix length
-//   is a
-//                                                       VIP, and is released; prints nanoseconds until a dump
-//                                                       has shown that all are gone, until they were
-//                                                       silenced, and until the whole release was through
+//   release_clock INTERFACE 4|6 PREFIX_LENGTH release   releases every global address of that family and
+//                                                       prefix length; prints nanoseconds until a dump has
+//                                                       shown that all are gone, until they were silenced,
+//                                                       and until the whole release was through
 //   release_clock INTERFACE 4|6 PREFIX_LENGTH silence   silences them only: nothing is removed
 #include <chrono>
 #include <cstdint>
