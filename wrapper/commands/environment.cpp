@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "wrapper/commands/environment.hpp"
 
-#include <fstream>
+#include <sstream>
 #include <utility>
 
-#include <fmt/format.h>
+#include "wrapper/supervisor/proc_files.hpp"
 
 namespace vipwarden::commands {
 
@@ -20,9 +20,9 @@ Environment lookup_in(std::vector<std::string> variables) {
 }
 
 std::vector<std::string> environment_of(pid_t pid) {
-    std::ifstream file{fmt::format("/proc/{}/environ", pid), std::ios::binary};
+    std::istringstream text{supervisor::read_file(supervisor::open_process(pid), "environ").value_or("")};
     std::vector<std::string> variables;
-    for (std::string variable; std::getline(file, variable, '\0');) {
+    for (std::string variable; std::getline(text, variable, '\0');) {
         variables.push_back(std::move(variable));
     }
     return variables;

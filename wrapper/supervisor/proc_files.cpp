@@ -56,7 +56,7 @@ UniqueFd open_process(pid_t pid) {
 
 std::optional<std::string> read_file(const UniqueFd& process, const std::string& name) {
     const UniqueFd fd{::openat(process.get(), name.c_str(), O_RDONLY | O_CLOEXEC)};
-    return fd ? read_to_end(fd.get()) : std::nullopt;
+    return fd ? read_to_end(fd.get(), kLongestProcFile) : std::nullopt;
 }
 
 }  // namespace vipwarden::supervisor

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <charconv>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -31,8 +32,12 @@ struct ProcStat {
 /// then.
 [[nodiscard]] UniqueFd open_process(pid_t pid);
 
-/// A file below it ("task/7/status"). Nothing if it can't be read to its end: not permitted, or the process
-/// is gone.
+/// More than exec(2) takes for arguments and environment under the usual limit of the stack (a quarter of
+/// 8 MiB). Without a bound a process that moves its own (prctl(2), PR_SET_MM_MAP) has no end.
+inline constexpr std::size_t kLongestProcFile = std::size_t{2} * 1024 * 1024;
+
+/// A file below it ("task/7/status"), or a little more than the bound of it. Nothing if it can't be read: not
+/// permitted, or the process is gone.
 [[nodiscard]] std::optional<std::string> read_file(const UniqueFd& process, const std::string& name);
 
 /// The whole text as a number.

@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "wrapper/supervisor/network_rights.hpp"
 #include "wrapper/supervisor/proc_files.hpp"
 
 extern "C" {
@@ -143,9 +144,10 @@ std::optional<Process> read_process(pid_t pid, bool (*wants_memory)(const Proces
     }
     process->executable = read_program(directory.get(), "exe").value_or("");
     process->netns_inode = read_netns_inode(directory);
+    process->powerless = is_keepalived(*process) && !may_change_addresses(directory);
     // Where a process hangs in the kernel with its memory locked, reading that waits as long as it hangs: no
     // reason to wait for a process that is none of ours.
-    if (wants_memory(*process) && (process->state != 'D' || is_keepalived(*process))) {
+    if (wants_memory(*process) && !process->powerless && (process->state != 'D' || is_keepalived(*process))) {
         process->arguments = split(read_file(directory, "cmdline").value_or(""), '\0');
         process->run_id = read_run_id(directory);
     }
@@ -221,7 +223,7 @@ std::vector<Process> list_keepaliveds() {
             return;
         }
         auto process = read_process(pid, may_be_keepalived);
-        if (process && is_keepalived(*process) && is_alive(*process)) {
+        if (process && is_keepalived(*process) && !process->powerless && is_alive(*process)) {
             processes.push_back(*std::move(process));
         }
     });
@@ -238,8 +240,8 @@ bool is_alive(const Process& process) {
     // VRRP child closes packet sockets, for which the kernel waits for every CPU (packet_release(),
     // synchronize_net()): tens of milliseconds as a rule, seconds on a busy machine. find_process() leaves
     // out the command line of a process that hangs, but not keepalived's.
-    const bool is_past_its_last_instruction =
-        process.arguments.empty() && (process.executable.empty() || is_keepalived(process));
+    const bool is_past_its_last_instruction = process.arguments.empty() && !process.powerless &&
+                                              (process.executable.empty() || is_keepalived(process));
     return process.state != 'Z' && process.state != 'X' && process.state != 'x' &&
            !is_past_its_last_instruction;
 }

@@ -28,6 +28,9 @@ struct Process {
     std::vector<std::string> arguments{};
     std::uint64_t netns_inode{0};
     std::string run_id{};  ///< Value of kRunIdVariable in its environment at exec.
+    /// It runs keepalived, but may not change addresses (may_change_addresses()). Any user may have started
+    /// it, so nothing is read of its memory, which can be made to look endless: no arguments, no run id.
+    bool powerless{false};
 
     bool operator==(const Process&) const = default;
 };
@@ -38,8 +41,8 @@ struct Process {
 [[nodiscard]] std::vector<Process> list_processes();
 [[nodiscard]] std::optional<Process> find_process(pid_t pid);
 
-/// Those of list_processes() that are keepalived (is_keepalived()) and can still do anything (is_alive()), at
-/// a fraction of the cost: of all others nothing but the name of their program is read.
+/// Those of list_processes() that are keepalived (is_keepalived()), not powerless, and can still do anything
+/// (is_alive()), at a fraction of the cost: of all others nothing but the name of their program is read.
 [[nodiscard]] std::vector<Process> list_keepaliveds();
 
 /// Whether it can still do anything: a zombie can't, nor can a process that ends and has given up its memory.

@@ -159,6 +159,9 @@ TEST(ListProcesses, ListsTheTestAndItsChild) {
 }
 
 TEST(ListProcesses, ReadsTheArgumentsOfKeepalivedOnly) {
+    if (::geteuid() != 0) {
+        GTEST_SKIP() << "SKIPPED-CAPABILITY: what is no root's is no keepalived";
+    }
     const TemporaryDirectory directory;
     fs::copy_file(fs::canonical("/bin/sleep"), directory / "keepalived");
     const ForkedProcess keepalived{run_sleep((directory / "keepalived").string())};
@@ -189,6 +192,9 @@ TEST(ListProcesses, IsNotDisturbedByProcessesThatEnd) {
 }
 
 TEST(ListKeepaliveds, ShowsThemAsTheListOfAllProcessesDoes) {
+    if (::geteuid() != 0) {
+        GTEST_SKIP() << "SKIPPED-CAPABILITY: what is no root's is no keepalived";
+    }
     const TemporaryDirectory directory;
     fs::copy_file(fs::canonical("/bin/sleep"), directory / "keepalived");
     fs::copy_file(fs::canonical("/bin/sleep"), directory / "keepalived-2.3.1");
