@@ -12,6 +12,7 @@
 #include "wrapper/commands/commands.hpp"
 #include "wrapper/commands/log.hpp"
 #include "wrapper/exit_code.hpp"
+#include "wrapper/report/printable.hpp"
 
 namespace vipwarden {
 
@@ -40,7 +41,7 @@ int run_program(const std::function<int()>& carry_out) try {
     commands::set_up_log(journal_stream != nullptr ? journal_stream : "");
     return carry_out();
 } catch (const std::system_error& error) {
-    fmt::print(stderr, "vipwarden: {}\n", error.what());
+    fmt::print(stderr, "vipwarden: {}\n", report::printable(error.what()));
     return static_cast<int>(code_for(error));
 } catch (const std::exception& error) {
     fmt::print(stderr, "vipwarden: this is a defect, please report it: {}\n", error.what());

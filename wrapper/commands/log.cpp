@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "wrapper/commands/by_hand.hpp"
+#include "wrapper/report/printable.hpp"
 
 namespace vipwarden::commands {
 
@@ -48,6 +49,7 @@ class ImpatientStderr final : public spdlog::sinks::base_sink<spdlog::details::n
     void sink_it_(const spdlog::details::log_msg& message) override {
         spdlog::memory_buf_t line;
         formatter_->format(message, line);
+        report::make_printable({line.data(), line.size() - 1});  // all but the newline at its end
         std::string_view rest{line.data(), line.size()};
         // A pipe that is writable takes PIPE_BUF bytes without blocking (pipe(7)).
         while (!rest.empty() && is_writable()) {

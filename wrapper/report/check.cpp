@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "wrapper/report/printable.hpp"
 #include "wrapper/report/table.hpp"
 
 namespace vipwarden::report {
@@ -64,7 +65,7 @@ std::string headline(const CheckReport& report) {
         return "OK: nothing is left by keepalived";
     }
     if (!report.looked) {
-        return fmt::format("UNKNOWN: {}", report.findings.front().message);
+        return fmt::format("UNKNOWN: {}", printable(report.findings.front().message));
     }
     std::string status{name(report.status())};
     std::ranges::transform(status, status.begin(), [](char c) { return static_cast<char>(std::toupper(c)); });

@@ -9,52 +9,18 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "wrapper/report/printable.hpp"
+
 namespace vipwarden::report {
 
 namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
 
-/// How many bytes a character takes that begins with this one; 0 if none does (RFC 3629, section 4).
-std::size_t length_of(unsigned char first) {
-    if (first < 0x80) {
-        return 1;
-    }
-    if (first >= 0xC2 && first <= 0xDF) {
-        return 2;
-    }
-    if (first >= 0xE0 && first <= 0xEF) {
-        return 3;
-    }
-    return first >= 0xF0 && first <= 0xF4 ? 4 : 0;
-}
-
-/// The second byte is bounded once more, lest there be two ways to write a character, or surrogates.
-bool may_follow(unsigned char first, unsigned char second) {
-    const unsigned char least = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
-    const unsigned char most = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
-    return second >= least && second <= most;
-}
-
-/// The character at the beginning of a text that is not empty; empty if it is not UTF-8.
-std::string_view character(std::string_view text) {
-    const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const auto length = length_of(byte(0));
-    if (length == 0 || length > text.size() || (length > 1 && !may_follow(byte(0), byte(1)))) {
-        return {};
-    }
-    for (std::size_t i = 2; i < length; ++i) {
-        if ((byte(i) & 0xC0U) != 0x80) {
-            return {};
-        }
-    }
-    return text.substr(0, length);
-}
-
 std::string escaped(std::string_view text) {
     std::string result;
     while (!text.empty()) {
-        const auto next = character(text);
+        const auto next = first_character(text);
         if (next == "\\" || next == "\"") {
             result += '\\';
             result += next;

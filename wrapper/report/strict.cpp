@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "wrapper/report/printable.hpp"
 #include "wrapper/report/report.hpp"
 #include "wrapper/report/table.hpp"
 
@@ -14,7 +15,7 @@ namespace {
 std::string joined(const std::set<std::string>& lines) {
     std::string text;
     for (const auto& line : lines) {
-        text += line + '\n';
+        text += printable(line) + '\n';
     }
     return text;
 }
@@ -24,10 +25,11 @@ std::string joined(const std::set<std::string>& lines) {
 std::string strict_text(const StrictAnswer& answer) {
     const auto& subject = answer.subject;
     const char* verdict = answer.refusals.empty() ? "configures" : "refuses this and configures nothing";
-    std::string text = fmt::format(
-        "{}{}: keepalived {} {}\n", subject.config_path,
+    std::string text = printable(fmt::format(
+        "{}{}: keepalived {} {}", subject.config_path,
         subject.net_namespace.empty() ? "" : fmt::format(" in namespace {}", subject.net_namespace),
-        subject.keepalived_version, verdict);
+        subject.keepalived_version, verdict));
+    text += '\n';
     std::vector<std::vector<std::string>> lines{{"INTERFACE", "ADDRESS", "INSTANCE", "WHERE"}};
     for (const auto& row : answer.rows) {
         lines.push_back(

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "wrapper/report/printable.hpp"
+
 namespace vipwarden::report {
 
 namespace {
@@ -28,8 +30,8 @@ std::string_view end_of(Colour colour) {
     return colour == Colour::none ? "" : "\033[0m";
 }
 
-bool is_control(char c) {
-    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+bool is_tab(char c) {
+    return c == '\t';
 }
 
 }  // namespace
@@ -47,7 +49,8 @@ void Columns::append(std::string& text, std::span<const std::string_view> cells,
     text.append(width_of(cells.size()), ' ');
     char* at = text.data() + begin;
     for (std::size_t i = 0; i < cells.size(); ++i) {
-        std::ranges::replace_copy_if(cells[i], at, is_control, '?');
+        std::ranges::replace_copy_if(cells[i], at, is_tab, '?');
+        make_printable({at, cells[i].size()});
         at += widths_[i] + kBetween;
     }
     text.erase(std::max(text.find_last_not_of(' ') + 1, begin));

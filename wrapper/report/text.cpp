@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "wrapper/report/printable.hpp"
 #include "wrapper/report/report.hpp"
 #include "wrapper/report/table.hpp"
 
@@ -69,9 +70,10 @@ std::string routing_text(const release::ReleaseReport& report) {
 }  // namespace
 
 std::string describe(const Subject& subject) {
-    return fmt::format("{}{} ({} snapshot)", subject.config_path,
-                       subject.net_namespace.empty() ? "" : " in namespace " + subject.net_namespace,
-                       subject.has_snapshot ? "with" : "no");
+    return printable(
+        fmt::format("{}{} ({} snapshot)", subject.config_path,
+                    subject.net_namespace.empty() ? "" : " in namespace " + subject.net_namespace,
+                    subject.has_snapshot ? "with" : "no"));
 }
 
 std::string plan_text(const std::vector<PlannedTarget>& targets) {

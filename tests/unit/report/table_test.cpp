@@ -13,7 +13,7 @@ TEST(Table, PadsColumnsToTheWidestCellAndLeavesNoTrailingBlanks) {
 }
 
 TEST(Table, ShowsControlCharactersAsQuestionMarks) {
-    EXPECT_EQ(table({{"a\x1b[31m\nb"}}), "a?[31m?b\n");
+    EXPECT_EQ(table({{"a\x1b[31m\nb\tc"}}), "a?[31m?b?c\n");
 }
 
 TEST(Table, HasLinesOfDifferentLengths) {
