@@ -19,11 +19,12 @@ using namespace vipwarden;
 /// Goes on as the program that has every verb. Returns only if that can't be started.
 int hand_over(int argc, char** argv) {
     const auto program = commands::program_with_all_verbs().native();
-    const auto error = supervisor::become(program, {argv + 1, argv + argc});
+    const auto distrust = commands::why_not_trusted(program);
+    const auto error = distrust ? *distrust : supervisor::become(program, {argv + 1, argv + argc}).message();
     fmt::print(stderr,
                "vipwarden: {}: {}; that file has all verbs but run, release, snapshot and list: install "
                "vipwarden as a whole, or copy it as well, beside this program\n",
-               program, error.message());
+               program, error);
     return static_cast<int>(ExitCode::unavailable);
 }
 

@@ -82,6 +82,30 @@ else
     echo "SKIPPED-CAPABILITY: no namespaces for a list beside a live keepalived"
 fi
 
+# What somebody else has put, or may write, beside a program that root starts is not started.
+if [ "$(id -u)" = 0 ]; then
+    install -D "$vipwarden" "$directory/open/vipwarden"
+    printf '#!/bin/sh\necho planted\n' >"$directory/open/vipwarden-all"
+    chmod 755 "$directory/open/vipwarden-all"
+    ends 0 "$directory/open/vipwarden" check
+    says planted
+    chown 65534 "$directory/open/vipwarden-all"
+    ends 69 "$directory/open/vipwarden" check
+    says "vipwarden-all: it belongs to uid 65534, and so may do anything"
+    chown 65534 "$directory/open/vipwarden"
+    ends 0 "$directory/open/vipwarden" check
+    chown 0 "$directory/open/vipwarden" "$directory/open/vipwarden-all"
+    chmod o+w "$directory/open/vipwarden-all"
+    ends 69 "$directory/open/vipwarden" check
+    says "vipwarden-all: everybody may write to it"
+    ln -sf /bin/echo "$directory/open/vipwarden-all"
+    chown -h 65534 "$directory/open/vipwarden-all"
+    ends 69 "$directory/open/vipwarden" check
+    says "vipwarden-all: it belongs to uid 65534"
+else
+    echo "SKIPPED-CAPABILITY: only root can give a program away"
+fi
+
 # Nothing but the C library is loaded.
 if [ "$linked" = static ]; then
     foreign=$(LC_ALL=C objdump -p "$vipwarden" | awk '$1 == "NEEDED" { print $2 }' | grep -vE '^(lib[cm]|ld-linux.*)\.so\.' || true)

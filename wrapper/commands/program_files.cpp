@@ -5,6 +5,10 @@
 #include <string>
 #include <system_error>
 
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 namespace vipwarden::commands {
 
 namespace {
@@ -44,6 +48,23 @@ fs::path program_with_all_verbs() {
     return find_other(self(), kAllVerbs, VIPWARDEN_TO_LIBEXEC);
 }
 
+std::optional<std::string> why_not_trusted(const fs::path& other) {
+    struct stat own {};
+    struct stat link {};
+    struct stat file {};
+    if (::stat("/proc/self/exe", &own) != 0 || ::lstat(other.c_str(), &link) != 0 ||
+        ::stat(other.c_str(), &file) != 0) {
+        return std::nullopt;
+    }
+    for (const auto owner : {link.st_uid, file.st_uid}) {
+        if (owner != 0 && owner != ::geteuid() && owner != own.st_uid) {
+            return fmt::format("it belongs to uid {}, and so may do anything", owner);
+        }
+    }
+    const bool is_open_to_all = (file.st_mode & S_IWOTH) != 0;
+    return is_open_to_all ? std::optional{"everybody may write to it"} : std::nullopt;
+}
+
 fs::path program_to_call() {
     auto own = self();
     if (own.filename() != kAllVerbs) {
@@ -53,6 +74,10 @@ fs::path program_to_call() {
     if (std::error_code error; !fs::exists(called, error)) {
         throw std::system_error{ENOENT, std::system_category(),
                                 "find " + called.native() + ", which the unit would call"};
+    }
+    if (const auto reason = why_not_trusted(called)) {
+        throw std::system_error{EPERM, std::system_category(),
+                                fmt::format("a unit is not to call {}: {}", called.native(), *reason)};
     }
     return called;
 }

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
+#include <string>
 
 namespace vipwarden::commands {
 
@@ -16,8 +18,13 @@ namespace vipwarden::commands {
 /// The program that has every verb. Where it is installed, if it is in neither place.
 [[nodiscard]] std::filesystem::path program_with_all_verbs();
 
+/// Why the other program is not to be called, which root may be about to do: it, or the link to it, belongs
+/// to somebody else than root, the caller or the owner of this program, or all may write to it. Nothing if
+/// that is as it should be, or there is no such file.
+[[nodiscard]] std::optional<std::string> why_not_trusted(const std::filesystem::path& other);
+
 /// The program that a unit has to call, whichever of the two this is. Throws std::system_error if it is not
-/// there.
+/// there, or not to be trusted.
 [[nodiscard]] std::filesystem::path program_to_call();
 
 }  // namespace vipwarden::commands
