@@ -2,9 +2,18 @@
 #include "netlink/probe_record.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
 #include <utility>
 
 namespace vipwarden::netlink {
+
+namespace {
+
+/// For one address. A neighbour can make up as many as the network carries, and each would be named in logs.
+constexpr std::ptrdiff_t kMostAnswers = 64;
+
+}  // namespace
 
 ProbeRecord::ProbeRecord(std::span<const ProbeTarget> targets, std::vector<Link> links,
                          std::vector<InterfaceAddress> addresses)
@@ -25,7 +34,8 @@ void ProbeRecord::refuse(const ProbeTarget& target, std::error_code error) {
 void ProbeRecord::hear(const Answer& heard) {
     const Answer answer{.address = heard.address, .ifindex = asked_by(heard.ifindex), .mac = heard.mac};
     const ProbeTarget target{.address = answer.address, .ifindex = answer.ifindex};
-    if (std::binary_search(askable_.begin(), askable_.end(), target) && !is_own(answer)) {
+    if (std::binary_search(askable_.begin(), askable_.end(), target) && !is_own(answer) &&
+        !has_enough(target)) {
         answers_.insert(answer);
     }
 }
@@ -60,6 +70,12 @@ bool ProbeRecord::is_own(const Answer& answer) const {
 bool ProbeRecord::has_answer(const ProbeTarget& target) const {
     const auto first = answers_.lower_bound({.address = target.address, .ifindex = target.ifindex});
     return first != answers_.end() && first->address == target.address && first->ifindex == target.ifindex;
+}
+
+bool ProbeRecord::has_enough(const ProbeTarget& target) const {
+    const auto first = answers_.lower_bound({.address = target.address, .ifindex = target.ifindex});
+    const auto end = answers_.lower_bound({.address = target.address, .ifindex = target.ifindex + 1});
+    return std::distance(first, end) >= kMostAnswers;
 }
 
 ProbeResult ProbeRecord::finish(const std::vector<Link>& links_now, std::uint64_t lost) const {

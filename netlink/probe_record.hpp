@@ -31,7 +31,8 @@ class ProbeRecord {
     /// It could not be asked this time.
     void refuse(const ProbeTarget& target, std::error_code error);
 
-    /// Somebody says it has this address there. Dropped if nobody asked, or if it is this host itself.
+    /// Somebody says it has this address there. Dropped if nobody asked, if it is this host itself, or if
+    /// more have said so already than any network has.
     void hear(const Answer& heard);
 
     /// `links_now`: as they are after the last answer. An interface that can't be asked any more may have
@@ -42,6 +43,7 @@ class ProbeRecord {
     [[nodiscard]] int asked_by(int ifindex) const;
     [[nodiscard]] bool is_own(const Answer& answer) const;
     [[nodiscard]] bool has_answer(const ProbeTarget& target) const;
+    [[nodiscard]] bool has_enough(const ProbeTarget& target) const;
 
     std::vector<Link> links_;
     std::vector<InterfaceAddress> addresses_;

@@ -73,6 +73,20 @@ TEST(ProbeRecord, CollectsEachAnswerOnce) {
               (ProbeResult{.answers = {answer({0x02, 0, 0, 0, 0, 0xdd}), answer(kOther)}, .lost = 3}));
 }
 
+TEST(ProbeRecord, CollectsNoMoreThanAnyNetworkHasHoweverManyAreMadeUp) {
+    const ProbeTarget other{.address = ip("10.0.0.5"), .ifindex = kEth1};
+    auto record = record_of({kTarget, other});
+    for (unsigned char i = 0; i < 200; ++i) {
+        record.hear(answer({0x02, 0, 0, 0, 0x0a, i}));
+    }
+    record.hear({.address = other.address, .ifindex = other.ifindex, .mac = kOther});
+
+    const auto answers = record.finish(links(), 0).answers;
+
+    EXPECT_EQ(std::ranges::count(answers, kTarget.ifindex, &Answer::ifindex), 64);
+    EXPECT_EQ(std::ranges::count(answers, other.ifindex, &Answer::ifindex), 1);
+}
+
 TEST(ProbeRecord, PassesOverWhatNobodyAsked) {
     const auto record = record_of({kTarget, {.address = ip("10.0.0.6"), .ifindex = kEth1}});
 
