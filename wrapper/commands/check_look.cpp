@@ -106,7 +106,14 @@ void look_at_snapshot_files(const std::string& directory, CheckReport& report) t
     report.findings.push_back(std::move(finding));
 }
 
-void judge_unit(const systemd::UnitProperties& unit, const CheckOptions& options, CheckReport& report) {
+/// The unit that starts keepalived, and the one that releases from outside of its cgroup.
+struct Units {
+    systemd::UnitProperties service{};
+    systemd::UnitProperties release{};
+};
+
+void judge_units(const Units& units, const CheckOptions& options, CheckReport& report) {
+    const auto& unit = units.service;
     if (!is_in_service(unit)) {
         report.remarks.push_back(fmt::format("{} is {}", unit.name, unit.load_state));
         if (options.unit && unit.load_state == "not-found") {
@@ -120,18 +127,23 @@ void judge_unit(const systemd::UnitProperties& unit, const CheckOptions& options
                           .drop_in_text = existing.refusal ? "" : std::move(existing.text)};
     add(unit_findings(facts, report.count(FindingKind::leftover) > 0), report);
     report.unit = {.name = unit.name,
+    add(release_findings(units.release), report);
                    .active = unit.active_state == "active" || unit.active_state == "reloading",
                    .has_vipwarden = has_vipwarden(unit)};
 }
 
-systemd::UnitProperties load_unit(const std::string& service) {
-    auto unit = systemd::within<systemd::UnitProperties>(
-        kPatience, [service] { return systemd::open_unit_manager(kPatience)->load(service); });
-    if (!unit) {
+Units load_units(const std::string& service) {
+    auto units = systemd::within<Units>(kPatience, [service] {
+        const auto manager = systemd::open_unit_manager(kPatience);
+        auto unit = manager->load(service);
+        auto release = manager->load(systemd::release_unit(unit.name));
+        return Units{.service = std::move(unit), .release = std::move(release)};
+    });
+    if (!units) {
         throw std::system_error{std::make_error_code(std::errc::timed_out),
                                 fmt::format("ask systemd for {}", service)};
     }
-    return *std::move(unit);
+    return *std::move(units);
 }
 
 /// A host without systemd, and a container without its bus, are as good as any.
@@ -141,7 +153,7 @@ void look_at_unit(const CheckOptions& options, CheckReport& report) try {
         return;
     }
     if (const auto service = systemd::service_name(wanted)) {
-        judge_unit(load_unit(*service), options, report);
+        judge_units(load_units(*service), options, report);
     } else {
         report.findings.push_back(not_looked(fmt::format("'{}' is not the name of a service", wanted)));
     }

@@ -164,4 +164,16 @@ std::vector<Finding> unit_findings(const UnitFacts& facts, bool leftovers) {
     return findings;
 }
 
+std::vector<Finding> release_findings(const UnitProperties& release) {
+    if (release.active_state != "failed") {
+        return {};
+    }
+    return {finding(FindingKind::release, Severity::critical, release,
+                    fmt::format("{} has failed ({}): what it was to release may still be there", release.name,
+                                release.result),
+                    fmt::format("run 'vipwarden release', and once that ends with 0 'systemctl reset-failed "
+                                "{0}'; 'journalctl -u {0}' says why it failed",
+                                release.name))};
+}
+
 }  // namespace vipwarden::commands

@@ -26,4 +26,8 @@ struct UnitFacts {
 /// part that it should be by its drop-in. `leftovers`: there are some. Pure.
 [[nodiscard]] std::vector<report::Finding> unit_findings(const UnitFacts& facts, bool leftovers);
 
+/// That the unit which releases from outside of the cgroup (systemd::release_unit) has failed when it was
+/// last started. Pure.
+[[nodiscard]] std::vector<report::Finding> release_findings(const systemd::UnitProperties& release);
+
 }  // namespace vipwarden::commands

@@ -40,6 +40,8 @@ std::string counted(FindingKind kind, std::size_t count) {
             return "vipwarden is not part of the unit";
         case FindingKind::unit:
             return "trouble with the unit";
+        case FindingKind::release:
+            return "a release that has failed";
         case FindingKind::not_looked:
             return "not everything could be looked at";
     }
@@ -48,8 +50,9 @@ std::string counted(FindingKind kind, std::size_t count) {
 
 std::vector<std::string> counts(const CheckReport& report) {
     constexpr std::array kKinds{FindingKind::leftover,     FindingKind::duplicate, FindingKind::missing,
-                                FindingKind::host_address, FindingKind::suspect,   FindingKind::unit,
-                                FindingKind::drop_in,      FindingKind::snapshot,  FindingKind::not_looked};
+                                FindingKind::host_address, FindingKind::release,   FindingKind::suspect,
+                                FindingKind::unit,         FindingKind::drop_in,   FindingKind::snapshot,
+                                FindingKind::not_looked};
     std::vector<std::string> result;
     for (const auto kind : kKinds) {
         if (const auto count = report.count(kind); count > 0) {

@@ -57,6 +57,8 @@ std::string_view name(FindingKind kind) {
             return "drop-in";
         case FindingKind::unit:
             return "unit";
+        case FindingKind::release:
+            return "release";
         case FindingKind::not_looked:
             return "not-looked";
     }

@@ -26,6 +26,7 @@ enum class FindingKind {
     snapshot,      ///< Stale or damaged.
     drop_in,       ///< vipwarden is no part of the unit.
     unit,          ///< The unit is not as it should be.
+    release,       ///< The last release that systemd has started has failed.
     not_looked,    ///< Something could not be looked at.
 };
 

@@ -180,6 +180,29 @@ TEST(UnitFindings, HaveAUnitThatSystemdCannotLoad) {
                                  "'systemctl status keepalived.service' says why")));
 }
 
+TEST(ReleaseFindings, HaveAReleaseThatHasFailed) {
+    systemd::UnitProperties release{.name = "vipwarden-release@keepalived.service.service",
+                                    .load_state = "loaded",
+                                    .active_state = "failed",
+                                    .result = "exit-code"};
+
+    EXPECT_THAT(
+        release_findings(release),
+        ElementsAre(Finding{.severity = Severity::critical,
+                            .kind = FindingKind::release,
+                            .unit = "vipwarden-release@keepalived.service.service",
+                            .message = "vipwarden-release@keepalived.service.service has failed (exit-code): "
+                                       "what it was to release may still be there",
+                            .advice = "run 'vipwarden release', and once that ends with 0 'systemctl "
+                                      "reset-failed vipwarden-release@keepalived.service.service'; "
+                                      "'journalctl -u vipwarden-release@keepalived.service.service' says why "
+                                      "it failed"}));
+    for (const auto* state : {"inactive", "activating", ""}) {
+        release.active_state = state;
+        EXPECT_THAT(release_findings(release), IsEmpty());
+    }
+}
+
 TEST(UnitInService, IsNeitherMaskedNorMissing) {
     EXPECT_TRUE(is_in_service(debian()));
     EXPECT_TRUE(is_in_service({.load_state = "error"}));
