@@ -101,13 +101,11 @@ TEST_F(CheckProbe, IsContentWithAMasterAndABackup) {
                            .wait();
 
     EXPECT_EQ(there.code, 0);
-    EXPECT_THAT(
-        there.out,
-        HasSubstr("vipwarden_vip_present{interface=\"eth0\",address=\"10.9.0.100/32\",instance=\"V1\"} 0\n"));
-    EXPECT_THAT(
-        there.out,
-        HasSubstr("vipwarden_vip_answers{interface=\"eth0\",address=\"10.9.0.100/32\",instance=\"V1\"} 1\n"));
-    EXPECT_THAT(there.out, HasSubstr("\nvipwarden_duplicate_vips 0\n"));
+    EXPECT_THAT(there.out, HasSubstr("vipwarden_vip_present{interface=\"eth0\",address=\"10.9.0.100/"
+                                     "32\",ip=\"10.9.0.100\",vrrp_instance=\"V1\"} 0\n"));
+    EXPECT_THAT(there.out, HasSubstr("vipwarden_vip_answers{interface=\"eth0\",address=\"10.9.0.100/"
+                                     "32\",ip=\"10.9.0.100\",vrrp_instance=\"V1\"} 1\n"));
+    EXPECT_THAT(there.out, HasSubstr("\nvipwarden_findings{kind=\"duplicate\"} 0\n"));
     EXPECT_EQ(check_here().code, 0);
 }
 

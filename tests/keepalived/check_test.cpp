@@ -163,7 +163,7 @@ TEST_F(Check, CannotLookWithoutConfigurationAndSnapshot) {
     EXPECT_THAT(finished.out, StartsWith("UNKNOWN: neither a configuration nor a snapshot to judge by: "
                                          "/run/test/keepalived.conf: No such file or directory"));
     EXPECT_THAT(support::contents_of(kDirectory / "vipwarden.prom"),
-                testing::EndsWith("\nvipwarden_check_status 3\n"));
+                HasSubstr("\nvipwarden_check_status 3\n"));
 }
 
 /// To them, what a living keepalived holds looks as if nobody held it.
@@ -211,9 +211,8 @@ TEST_F(Check, WritesForNodeExporterWhatItPrints) {
     const auto file = kDirectory / "vipwarden.prom";
     EXPECT_EQ(finished.code, 0);
     EXPECT_EQ(support::contents_of(file), finished.out);
-    EXPECT_THAT(
-        finished.out,
-        HasSubstr("vipwarden_vip_present{interface=\"eth0\",address=\"10.9.0.100/32\",instance=\"V1\"} 1\n"));
+    EXPECT_THAT(finished.out, HasSubstr("vipwarden_vip_present{interface=\"eth0\",address=\"10.9.0.100/"
+                                        "32\",ip=\"10.9.0.100\",vrrp_instance=\"V1\"} 1\n"));
     EXPECT_EQ(std::filesystem::status(file).permissions(), std::filesystem::perms{0644});
 }
 
@@ -263,7 +262,7 @@ TEST_F(Check, LooksIntoTheNamespaceOfTheConfiguration) {
     EXPECT_EQ(finished.code, 2);
     EXPECT_THAT(finished.out, HasSubstr("10.9.0.100/32 on eth7 in namespace blue is left by keepalived: "));
     EXPECT_THAT(check({"--format", "prometheus"}).out,
-                HasSubstr("address=\"10.9.0.100/32\",instance=\"V1\",namespace=\"blue\"} 1\n"));
+                HasSubstr(",ip=\"10.9.0.100\",vrrp_instance=\"V1\",net_namespace=\"blue\"} 1\n"));
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ ends_with() {
 }
 says() { grep -qF -- "$1" $output || { cat $output; false; }; }
 is_verified() { # systemd-analyze complains about no file of ours
-    systemd-analyze verify "$@" >$output 2>&1
+    systemd-analyze verify --man=no "$@" >$output 2>&1
     ! grep -E 'keepalived|vipwarden' $output
 }
 measures() { grep -qxF -- "$1" $metrics || { cat $metrics; false; }; }
@@ -87,15 +87,15 @@ check "it ends well" start_check
 check "all can read the file" [ "$(stat -c %a $metrics)" = 644 ]
 check "nothing is wrong" measures 'vipwarden_check_status 0'
 check "the VIP is there" measures \
-    'vipwarden_vip_present{interface="eth0",address="10.9.0.100/32",instance="V1"} 1'
+    'vipwarden_vip_present{interface="eth0",address="10.9.0.100/32",ip="10.9.0.100",vrrp_instance="V1"} 1'
 check "nobody else answers for it" measures \
-    'vipwarden_vip_answers{interface="eth0",address="10.9.0.100/32",instance="V1"} 0'
+    'vipwarden_vip_answers{interface="eth0",address="10.9.0.100/32",ip="10.9.0.100",vrrp_instance="V1"} 0'
 check "vipwarden is part of the unit" measures "vipwarden_drop_in_installed{unit=\"$unit\"} 1"
 check "which is active" measures "vipwarden_unit_active{unit=\"$unit\"} 1"
 systemctl stop keepalived
 ip address add 10.9.0.100/32 dev eth0
 check "it ends well whatever it finds" start_check
-check "a leftover" measures 'vipwarden_leftovers 1'
+check "a leftover" measures 'vipwarden_findings{kind="leftover"} 1'
 check "which is critical" measures 'vipwarden_check_status 2'
 check "the journal names it" journal_says "10.9.0.100/32 on eth0 is left by keepalived"
 check "nothing else is left in the directory" [ "$(ls -A ${metrics%/*})" = vipwarden.prom ]

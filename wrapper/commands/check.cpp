@@ -80,6 +80,7 @@ CheckCode code_of(Severity severity) {
 
 int check(const CheckOptions& options, const std::vector<std::string>& environment) {
     auto report = look_or_say_why(options, environment);
+    report.program_version = VIPWARDEN_VERSION;
     try {
         if (options.textfile) {
             write_textfile(*options.textfile, check_prometheus(report));

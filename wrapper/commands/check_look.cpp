@@ -91,8 +91,9 @@ void look_at_target(Target& target, const CheckOptions& options, CheckReport& re
             add(stale_snapshot(facts_of(target, input)), report);
         }
     }
-    subjects.push_back(
-        {.net_namespace = target.net_namespace, .vips = vips_of(input), .present = std::move(input.present)});
+    subjects.push_back({.net_namespace = target.net_namespace,
+                        .vips = known_vips(input),
+                        .present = std::move(input.present)});
 }
 
 void look_at_snapshot_files(const std::string& directory, CheckReport& report) try {
@@ -126,8 +127,8 @@ void judge_units(const Units& units, const CheckOptions& options, CheckReport& r
                           .drop_in = existing.path,
                           .drop_in_text = existing.refusal ? "" : std::move(existing.text)};
     add(unit_findings(facts, report.count(FindingKind::leftover) > 0), report);
-    report.unit = {.name = unit.name,
     add(release_findings(units.release), report);
+    report.unit = {.name = unit.name,
                    .active = unit.active_state == "active" || unit.active_state == "reloading",
                    .has_vipwarden = has_vipwarden(unit)};
 }

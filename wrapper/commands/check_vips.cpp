@@ -101,27 +101,31 @@ bool Presence::answers_for(const netlink::IpAddress& address) const {
     });
 }
 
-std::vector<Vip> vips_of(const release::PlanInput& input) {
-    auto all = input.declared;
-    if (input.snapshot) {
-        const auto recorded = snapshot::recorded_vips(*input.snapshot);
-        all.insert(all.end(), recorded.begin(), recorded.end());
-    }
+std::vector<KnownVip> known_vips(const release::PlanInput& input) {
     std::set<std::tuple<std::string, netlink::IpAddress, std::uint8_t>> seen;
-    std::vector<Vip> vips;
-    for (auto& vip : all) {
-        if (seen.emplace(vip.interface, vip.address, vip.prefix_length).second) {
-            vips.push_back(std::move(vip));
+    std::vector<KnownVip> known;
+    const auto add = [&](const std::vector<Vip>& vips, bool declared) {
+        for (const auto& vip : vips) {
+            if (seen.emplace(vip.interface, vip.address, vip.prefix_length).second) {
+                known.push_back({.vip = vip, .declared = declared});
+            }
         }
+    };
+    add(input.declared, true);
+    if (input.snapshot) {
+        add(snapshot::recorded_vips(*input.snapshot), false);
     }
-    return vips;
+    return known;
 }
 
-report::CheckedVip checked(const Vip& vip, const Presence& presence, const std::string& net_namespace) {
+report::CheckedVip checked(const KnownVip& known, const Presence& presence,
+                           const std::string& net_namespace) {
+    const auto& vip = known.vip;
     return {.interface = vip.interface,
             .address = address_of(vip),
             .instance = vip.instance,
             .net_namespace = net_namespace,
+            .declared = known.declared,
             .present = presence.has(vip)};
 }
 

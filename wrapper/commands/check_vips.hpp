@@ -32,11 +32,19 @@ class Presence {
     std::multimap<netlink::IpAddress, const netlink::InterfaceAddress*> by_ip_{};
 };
 
-/// Every VIP that is declared or recorded, each (interface, address, prefix length) once.
-[[nodiscard]] std::vector<Vip> vips_of(const release::PlanInput& input);
+/// A VIP that is declared or recorded.
+struct KnownVip {
+    Vip vip{};
+    bool declared{false};  ///< By the configuration as it is now.
+
+    bool operator==(const KnownVip&) const = default;
+};
+
+/// All of them, each (interface, address, prefix length) once: the declared first.
+[[nodiscard]] std::vector<KnownVip> known_vips(const release::PlanInput& input);
 
 /// What to show of it.
-[[nodiscard]] report::CheckedVip checked(const Vip& vip, const Presence& presence,
+[[nodiscard]] report::CheckedVip checked(const KnownVip& known, const Presence& presence,
                                          const std::string& net_namespace);
 
 /// VIPs that are absent although the keepalived of the plan is MASTER for them. That it says so itself

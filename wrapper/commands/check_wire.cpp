@@ -2,6 +2,7 @@
 #include "wrapper/commands/check_wire.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -36,7 +37,7 @@ WhatCame ask(const Group& group, CheckReport& report) {
     const auto& links = group.front()->present.links;
     std::vector<Vip> vips;
     for (const auto* subject : group) {
-        vips.insert(vips.end(), subject->vips.begin(), subject->vips.end());
+        std::ranges::transform(subject->vips, std::back_inserter(vips), &KnownVip::vip);
     }
     const auto questions = questions_for(vips, links);
     if (questions.empty()) {
@@ -55,10 +56,10 @@ WhatCame ask(const Group& group, CheckReport& report) {
     return result;
 }
 
-void judge_answers(const WireSubject& subject, const Vip& vip, const Presence& presence,
+void judge_answers(const WireSubject& subject, const KnownVip& known, const Presence& presence,
                    const WhatCame& asked, CheckReport& report, std::set<std::string>& obstacles) {
-    auto& shown = report.vips.emplace_back(checked(vip, presence, subject.net_namespace));
-    const auto found = asked.find(questions_for({vip}, subject.present.links).front());
+    auto& shown = report.vips.emplace_back(checked(known, presence, subject.net_namespace));
+    const auto found = asked.find(questions_for({known.vip}, subject.present.links).front());
     if (found == asked.end()) {
         return;
     }
@@ -68,7 +69,7 @@ void judge_answers(const WireSubject& subject, const Vip& vip, const Presence& p
         return;
     }
     shown.answers = found->second.macs.size();
-    for (auto& finding : duplicate(shown, found->second, presence.answers_for(vip.address))) {
+    for (auto& finding : duplicate(shown, found->second, presence.answers_for(known.vip.address))) {
         report.findings.push_back(std::move(finding));
     }
 }
@@ -90,8 +91,8 @@ void judge_group(const Group& group, const WhatCame& asked, CheckReport& report)
     std::set<std::string> obstacles;
     for (const auto* subject : group) {
         const Presence presence{subject->present};
-        for (const auto& vip : subject->vips) {
-            judge_answers(*subject, vip, presence, asked, report, obstacles);
+        for (const auto& known : subject->vips) {
+            judge_answers(*subject, known, presence, asked, report, obstacles);
         }
     }
     report.remarks.insert(report.remarks.end(), obstacles.begin(), obstacles.end());

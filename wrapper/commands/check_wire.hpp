@@ -4,16 +4,16 @@
 #include <string>
 #include <vector>
 
+#include "wrapper/commands/check_vips.hpp"
 #include "wrapper/release/plan.hpp"
 #include "wrapper/report/check.hpp"
-#include "wrapper/vip.hpp"
 
 namespace vipwarden::commands {
 
 /// The VIPs of one configuration, and the host that they belong on.
 struct WireSubject {
     std::string net_namespace{};
-    std::vector<Vip> vips{};
+    std::vector<KnownVip> vips{};
     release::KernelState present{};
 };
 

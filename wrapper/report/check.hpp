@@ -17,6 +17,7 @@ struct CheckedVip {
     std::string address{};  ///< "10.0.0.1/32"
     std::string instance{};
     std::string net_namespace{};
+    bool declared{false};  ///< By the configuration as it is now. False: only recorded.
     bool present{false};
     std::optional<std::size_t> answers{};  ///< Hosts but ours that answered for it. Absent: not asked.
 
@@ -32,6 +33,7 @@ struct CheckedUnit {
 
 /// All that `check` has seen. The renderings below are of the same values.
 struct CheckReport {
+    std::string program_version{};  ///< Of vipwarden: "0.1.0".
     /// False: nothing could be looked at, and the only finding says why.
     bool looked{true};
     /// False: only leftovers and suspects were looked for (--recorded).

@@ -22,9 +22,13 @@ Json finding(const Finding& found) {
 }
 
 Json checked_vip(const CheckedVip& vip) {
-    return {{"interface", vip.interface}, {"address", vip.address},
-            {"instance", vip.instance},   {"net_namespace", vip.net_namespace},
-            {"present", vip.present},     {"answers", vip.answers ? Json(*vip.answers) : Json(nullptr)}};
+    return {{"interface", vip.interface},
+            {"address", vip.address},
+            {"instance", vip.instance},
+            {"net_namespace", vip.net_namespace},
+            {"declared", vip.declared},
+            {"present", vip.present},
+            {"answers", vip.answers ? Json(*vip.answers) : Json(nullptr)}};
 }
 
 }  // namespace
@@ -36,6 +40,7 @@ std::string check_json(const CheckReport& report) {
                              entry["state"] = kStates.at(static_cast<std::size_t>(judge(target.plan)));
                              return entry;
                          }));
+    json["program_version"] = report.program_version;
     json["status"] = name(report.status());
     json["findings"] = array(report.findings, finding);
     json["vips"] = array(report.vips, checked_vip);

@@ -10,39 +10,65 @@ long number(std::size_t count) {
     return static_cast<long>(count);
 }
 
-Gauge count_of(const CheckReport& report, FindingKind kind, const char* name, const char* help) {
-    return {.name = name, .help = help, .samples = {{.value = number(report.count(kind))}}};
+/// What was looked for: a 0 for anything else would be a lie.
+std::vector<FindingKind> kinds_of(const CheckReport& report) {
+    using enum FindingKind;
+    if (!report.looked) {
+        return {not_looked};
+    }
+    std::vector kinds{leftover, suspect, host_address, not_looked};
+    if (report.whole) {
+        kinds.insert(kinds.end(), {missing, snapshot});
+    }
+    if (report.probed) {
+        kinds.push_back(duplicate);
+    }
+    if (report.unit) {
+        kinds.insert(kinds.end(), {unit, drop_in, release});
+    }
+    return kinds;
 }
 
-/// A network namespace only where there is one: an empty label is as none.
+Gauge findings(const CheckReport& report) {
+    Gauge gauge{.name = "vipwarden_findings", .help = "What the last check found, by kind."};
+    for (const auto kind : kinds_of(report)) {
+        gauge.samples.push_back(
+            {.labels = {{"kind", std::string{name(kind)}}}, .value = number(report.count(kind))});
+    }
+    return gauge;
+}
+
+/// With the IP alone too, so that hosts can be compared. Neither "instance", which Prometheus calls what it
+/// scrapes, nor a namespace where there is none: an empty label is as none.
 Sample sample_of(const CheckedVip& vip, long value) {
-    Sample sample{
-        .labels = {{"interface", vip.interface}, {"address", vip.address}, {"instance", vip.instance}},
-        .value = value};
+    Sample sample{.labels = {{"interface", vip.interface},
+                             {"address", vip.address},
+                             {"ip", vip.address.substr(0, vip.address.find('/'))},
+                             {"vrrp_instance", vip.instance}},
+                  .value = value};
     if (!vip.net_namespace.empty()) {
-        sample.labels.emplace_back("namespace", vip.net_namespace);
+        sample.labels.emplace_back("net_namespace", vip.net_namespace);
     }
     return sample;
 }
 
-Gauge presence(const CheckReport& report) {
-    Gauge gauge{.name = "vipwarden_vip_present",
-                .help = "Whether the virtual address, declared or recorded, is on its interface."};
+void add_vips(const CheckReport& report, std::vector<Gauge>& gauges) {
+    Gauge declared{.name = "vipwarden_vip_declared",
+                   .help = "Whether the configuration has the virtual address now, or it is only recorded."};
+    Gauge present{.name = "vipwarden_vip_present",
+                  .help = "Whether the virtual address, declared or recorded, is on its interface."};
+    Gauge answers{.name = "vipwarden_vip_answers",
+                  .help = "Hosts other than this one that answered for the virtual address."};
     for (const auto& vip : report.vips) {
-        gauge.samples.push_back(sample_of(vip, vip.present ? 1 : 0));
-    }
-    return gauge;
-}
-
-Gauge answers(const CheckReport& report) {
-    Gauge gauge{.name = "vipwarden_vip_answers",
-                .help = "Hosts other than this one that answered for the virtual address."};
-    for (const auto& vip : report.vips) {
+        if (report.whole) {
+            declared.samples.push_back(sample_of(vip, vip.declared ? 1 : 0));
+        }
+        present.samples.push_back(sample_of(vip, vip.present ? 1 : 0));
         if (vip.answers) {
-            gauge.samples.push_back(sample_of(vip, number(*vip.answers)));
+            answers.samples.push_back(sample_of(vip, number(*vip.answers)));
         }
     }
-    return gauge;
+    gauges.insert(gauges.end(), {declared, present, answers});
 }
 
 void add_unit(const CheckedUnit& unit, std::vector<Gauge>& gauges) {
@@ -59,28 +85,15 @@ void add_unit(const CheckedUnit& unit, std::vector<Gauge>& gauges) {
 }  // namespace
 
 std::string check_prometheus(const CheckReport& report) {
-    std::vector<Gauge> gauges{{.name = "vipwarden_check_status",
+    std::vector<Gauge> gauges{{.name = "vipwarden_build_info",
+                               .help = "Always 1; the version of vipwarden.",
+                               .samples = {{.labels = {{"version", report.program_version}}, .value = 1}}},
+                              {.name = "vipwarden_check_status",
                                .help = "Result of the last check: 0 ok, 1 warning, 2 critical, 3 unknown.",
-                               .samples = {{.value = static_cast<long>(report.status())}}}};
-    if (!report.looked) {
-        return exposition(gauges);  // a 0 for anything else would be a lie
-    }
-    gauges.push_back(count_of(report, FindingKind::leftover, "vipwarden_leftovers",
-                              "Addresses, routes, rules and devices that keepalived has left."));
-    gauges.push_back(count_of(report, FindingKind::suspect, "vipwarden_suspects",
-                              "Addresses, routes and rules that may be keepalived's."));
-    gauges.push_back(presence(report));
-    if (report.whole) {
-        gauges.push_back(
-            count_of(report, FindingKind::missing, "vipwarden_missing_vips",
-                     "Virtual addresses that are missing though keepalived is, or seems to be, MASTER."));
-        gauges.push_back(count_of(report, FindingKind::snapshot, "vipwarden_snapshot_stale",
-                                  "Snapshots that are stale or damaged."));
-    }
-    if (report.probed) {
-        gauges.push_back(count_of(report, FindingKind::duplicate, "vipwarden_duplicate_vips",
-                                  "Virtual addresses that two hosts answer for."));
-        gauges.push_back(answers(report));
+                               .samples = {{.value = static_cast<long>(report.status())}}},
+                              findings(report)};
+    if (report.looked) {
+        add_vips(report, gauges);
     }
     if (report.unit) {
         add_unit(*report.unit, gauges);

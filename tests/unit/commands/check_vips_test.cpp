@@ -70,22 +70,24 @@ TEST(Presence, KnowsForWhatThisHostAnswers) {
     EXPECT_FALSE(presence.answers_for(ip("10.0.0.3")));
 }
 
-TEST(VipsOf, AreTheDeclaredThenTheRecordedEachOnce) {
+TEST(KnownVips, AreTheDeclaredThenTheRecordedEachOnce) {
     snapshot::Snapshot snapshot;
     add_generation(snapshot, {vip("10.0.0.1/32"), vip("10.0.0.2/32")});
 
-    EXPECT_THAT(vips_of({.declared = {vip("10.0.0.3/32"), vip("10.0.0.1/32")}, .snapshot = snapshot}),
-                ElementsAre(vip("10.0.0.3/32"), vip("10.0.0.1/32"), vip("10.0.0.2/32")));
+    EXPECT_THAT(known_vips({.declared = {vip("10.0.0.3/32"), vip("10.0.0.1/32")}, .snapshot = snapshot}),
+                ElementsAre(KnownVip{vip("10.0.0.3/32"), true}, KnownVip{vip("10.0.0.1/32"), true},
+                            KnownVip{vip("10.0.0.2/32"), false}));
 }
 
 TEST(CheckedVip, SaysWhereItBelongsAndWhetherItIsThere) {
     const auto state = host({on(2, "10.0.0.1/32")});
 
-    EXPECT_EQ(checked(vip("10.0.0.1/32"), Presence{state}, "blue"),
+    EXPECT_EQ(checked({.vip = vip("10.0.0.1/32"), .declared = true}, Presence{state}, "blue"),
               (report::CheckedVip{.interface = "eth0",
                                   .address = "10.0.0.1/32",
                                   .instance = "V1",
                                   .net_namespace = "blue",
+                                  .declared = true,
                                   .present = true}));
 }
 

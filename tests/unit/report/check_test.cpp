@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "wrapper/report/check.hpp"
 
+#include <sstream>
+
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
@@ -11,6 +13,8 @@ namespace {
 
 using testing::ElementsAre;
 using testing::Field;
+using testing::IsEmpty;
+using testing::SizeIs;
 
 release::Plan with_suspects_only() {
     auto plan = incident_plan();
@@ -46,9 +50,15 @@ CheckReport with(std::vector<Finding> findings) {
 /// One of everything that there are numbers of.
 CheckReport full() {
     auto report = with({leftover()});
+    report.program_version = "0.1.0";
     report.probed = true;
     report.vips = {
-        {.interface = "eno1", .address = "10.0.0.1/32", .instance = "V1", .present = true, .answers = 1},
+        {.interface = "eno1",
+         .address = "10.0.0.1/32",
+         .instance = "V1",
+         .declared = true,
+         .present = true,
+         .answers = 1},
         {.interface = "eth0", .address = "10.0.0.9/24", .instance = "V\"2", .net_namespace = "blue"}};
     report.unit = {.name = "keepalived.service", .active = true, .has_vipwarden = false};
     return report;
@@ -90,18 +100,20 @@ TEST(CheckText, CountsThenSaysEachFindingWithWhatToDo) {
 
 TEST(CheckText, HasAWordForEachKind) {
     std::vector<Finding> findings;
-    for (const auto kind : {FindingKind::leftover, FindingKind::suspect, FindingKind::host_address,
-                            FindingKind::missing, FindingKind::duplicate, FindingKind::snapshot,
-                            FindingKind::drop_in, FindingKind::unit, FindingKind::not_looked}) {
+    for (const auto kind :
+         {FindingKind::leftover, FindingKind::suspect, FindingKind::host_address, FindingKind::missing,
+          FindingKind::duplicate, FindingKind::snapshot, FindingKind::drop_in, FindingKind::unit,
+          FindingKind::release, FindingKind::not_looked}) {
         findings.insert(findings.end(), 2, {.severity = Severity::warning, .kind = kind, .message = "x"});
     }
 
     const auto text = check_text(with(findings));
 
-    EXPECT_EQ(text.substr(0, text.find('\n')),
-              "WARNING: 2 leftovers, 2 VIPs answered for by two hosts, 2 VIPs missing, 2 of the host's own "
-              "addresses lost, 2 suspects, trouble with the unit, vipwarden is not part of the unit, 2 stale "
-              "snapshots, not everything could be looked at");
+    EXPECT_EQ(
+        text.substr(0, text.find('\n')),
+        "WARNING: 2 leftovers, 2 VIPs answered for by two hosts, 2 VIPs missing, 2 of the host's own "
+        "addresses lost, a release that has failed, 2 suspects, trouble with the unit, vipwarden is not "
+        "part of the unit, 2 stale snapshots, not everything could be looked at");
 }
 
 TEST(CheckText, SaysWhyItCouldNotLook) {
@@ -132,65 +144,79 @@ TEST(CheckNagios, LetsNoNameBeginPerformanceDataOrALine) {
 }
 
 TEST(CheckPrometheus, HasAGaugeForEverythingThatWasLookedAt) {
-    EXPECT_EQ(
-        check_prometheus(full()),
-        "# HELP vipwarden_check_status Result of the last check: 0 ok, 1 warning, 2 critical, 3 unknown.\n"
-        "# TYPE vipwarden_check_status gauge\n"
-        "vipwarden_check_status 2\n"
-        "# HELP vipwarden_leftovers Addresses, routes, rules and devices that keepalived has left.\n"
-        "# TYPE vipwarden_leftovers gauge\n"
-        "vipwarden_leftovers 1\n"
-        "# HELP vipwarden_suspects Addresses, routes and rules that may be keepalived's.\n"
-        "# TYPE vipwarden_suspects gauge\n"
-        "vipwarden_suspects 0\n"
-        "# HELP vipwarden_vip_present Whether the virtual address, declared or recorded, is on its "
-        "interface.\n"
-        "# TYPE vipwarden_vip_present gauge\n"
-        "vipwarden_vip_present{interface=\"eno1\",address=\"10.0.0.1/32\",instance=\"V1\"} 1\n"
-        "vipwarden_vip_present{interface=\"eth0\",address=\"10.0.0.9/24\",instance=\"V\\\"2\","
-        "namespace=\"blue\"} 0\n"
-        "# HELP vipwarden_missing_vips Virtual addresses that are missing though keepalived is, or seems to "
-        "be, "
-        "MASTER.\n"
-        "# TYPE vipwarden_missing_vips gauge\n"
-        "vipwarden_missing_vips 0\n"
-        "# HELP vipwarden_snapshot_stale Snapshots that are stale or damaged.\n"
-        "# TYPE vipwarden_snapshot_stale gauge\n"
-        "vipwarden_snapshot_stale 0\n"
-        "# HELP vipwarden_duplicate_vips Virtual addresses that two hosts answer for.\n"
-        "# TYPE vipwarden_duplicate_vips gauge\n"
-        "vipwarden_duplicate_vips 0\n"
-        "# HELP vipwarden_vip_answers Hosts other than this one that answered for the virtual address.\n"
-        "# TYPE vipwarden_vip_answers gauge\n"
-        "vipwarden_vip_answers{interface=\"eno1\",address=\"10.0.0.1/32\",instance=\"V1\"} 1\n"
-        "# HELP vipwarden_drop_in_installed Whether vipwarden is part of the unit that starts keepalived.\n"
-        "# TYPE vipwarden_drop_in_installed gauge\n"
-        "vipwarden_drop_in_installed{unit=\"keepalived.service\"} 0\n"
-        "# HELP vipwarden_unit_active Whether the unit that starts keepalived is active.\n"
-        "# TYPE vipwarden_unit_active gauge\n"
-        "vipwarden_unit_active{unit=\"keepalived.service\"} 1\n");
+    EXPECT_EQ(check_prometheus(full()),
+              R"(# HELP vipwarden_build_info Always 1; the version of vipwarden.
+# TYPE vipwarden_build_info gauge
+vipwarden_build_info{version="0.1.0"} 1
+# HELP vipwarden_check_status Result of the last check: 0 ok, 1 warning, 2 critical, 3 unknown.
+# TYPE vipwarden_check_status gauge
+vipwarden_check_status 2
+# HELP vipwarden_findings What the last check found, by kind.
+# TYPE vipwarden_findings gauge
+vipwarden_findings{kind="leftover"} 1
+vipwarden_findings{kind="suspect"} 0
+vipwarden_findings{kind="host-address"} 0
+vipwarden_findings{kind="not-looked"} 0
+vipwarden_findings{kind="missing"} 0
+vipwarden_findings{kind="snapshot"} 0
+vipwarden_findings{kind="duplicate"} 0
+vipwarden_findings{kind="unit"} 0
+vipwarden_findings{kind="drop-in"} 0
+vipwarden_findings{kind="release"} 0
+# HELP vipwarden_vip_declared Whether the configuration has the virtual address now, or it is only recorded.
+# TYPE vipwarden_vip_declared gauge
+vipwarden_vip_declared{interface="eno1",address="10.0.0.1/32",ip="10.0.0.1",vrrp_instance="V1"} 1
+vipwarden_vip_declared{interface="eth0",address="10.0.0.9/24",ip="10.0.0.9",vrrp_instance="V\"2",net_namespace="blue"} 0
+# HELP vipwarden_vip_present Whether the virtual address, declared or recorded, is on its interface.
+# TYPE vipwarden_vip_present gauge
+vipwarden_vip_present{interface="eno1",address="10.0.0.1/32",ip="10.0.0.1",vrrp_instance="V1"} 1
+vipwarden_vip_present{interface="eth0",address="10.0.0.9/24",ip="10.0.0.9",vrrp_instance="V\"2",net_namespace="blue"} 0
+# HELP vipwarden_vip_answers Hosts other than this one that answered for the virtual address.
+# TYPE vipwarden_vip_answers gauge
+vipwarden_vip_answers{interface="eno1",address="10.0.0.1/32",ip="10.0.0.1",vrrp_instance="V1"} 1
+# HELP vipwarden_drop_in_installed Whether vipwarden is part of the unit that starts keepalived.
+# TYPE vipwarden_drop_in_installed gauge
+vipwarden_drop_in_installed{unit="keepalived.service"} 0
+# HELP vipwarden_unit_active Whether the unit that starts keepalived is active.
+# TYPE vipwarden_unit_active gauge
+vipwarden_unit_active{unit="keepalived.service"} 1
+)");
+}
+
+/// The lines that begin with this.
+std::vector<std::string> lines_with(const std::string& start, const std::string& text) {
+    std::vector<std::string> lines;
+    std::istringstream all{text};
+    for (std::string line; std::getline(all, line);) {
+        if (line.starts_with(start)) {
+            lines.push_back(line);
+        }
+    }
+    return lines;
 }
 
 TEST(CheckPrometheus, ClaimsNoZeroForWhatItCouldNotLookAt) {
-    EXPECT_EQ(
-        check_prometheus({.looked = false, .findings = {not_looked()}}),
-        "# HELP vipwarden_check_status Result of the last check: 0 ok, 1 warning, 2 critical, 3 unknown.\n"
-        "# TYPE vipwarden_check_status gauge\n"
-        "vipwarden_check_status 3\n");
+    const auto text = check_prometheus({.looked = false, .findings = {not_looked()}});
+
+    EXPECT_THAT(lines_with("vipwarden_", text),
+                ElementsAre("vipwarden_build_info{version=\"\"} 1", "vipwarden_check_status 3",
+                            "vipwarden_findings{kind=\"not-looked\"} 1"));
 }
 
-TEST(CheckPrometheus, LooksForLeftoversAndSuspectsOnlyWithRecorded) {
-    EXPECT_EQ(
-        check_prometheus({.whole = false}),
-        "# HELP vipwarden_check_status Result of the last check: 0 ok, 1 warning, 2 critical, 3 unknown.\n"
-        "# TYPE vipwarden_check_status gauge\n"
-        "vipwarden_check_status 0\n"
-        "# HELP vipwarden_leftovers Addresses, routes, rules and devices that keepalived has left.\n"
-        "# TYPE vipwarden_leftovers gauge\n"
-        "vipwarden_leftovers 0\n"
-        "# HELP vipwarden_suspects Addresses, routes and rules that may be keepalived's.\n"
-        "# TYPE vipwarden_suspects gauge\n"
-        "vipwarden_suspects 0\n");
+TEST(CheckPrometheus, HasOnlyTheKindsThatItLookedForWithRecorded) {
+    auto report = full();
+    report.whole = report.probed = false;
+    report.unit.reset();
+
+    const auto text = check_prometheus(report);
+
+    EXPECT_THAT(
+        lines_with("vipwarden_findings", text),
+        ElementsAre("vipwarden_findings{kind=\"leftover\"} 1", "vipwarden_findings{kind=\"suspect\"} 0",
+                    "vipwarden_findings{kind=\"host-address\"} 0",
+                    "vipwarden_findings{kind=\"not-looked\"} 0"));
+    EXPECT_THAT(lines_with("vipwarden_vip_declared", text), IsEmpty());
+    EXPECT_THAT(lines_with("vipwarden_vip_present", text), SizeIs(2));
 }
 
 TEST(CheckJson, SaysTheStateOfEachTarget) {
@@ -213,15 +239,16 @@ TEST(CheckJson, HoldsAllThatTheOtherFormatsSay) {
     const auto json = nlohmann::json::parse(check_json(report));
 
     EXPECT_EQ(json, nlohmann::json::parse(R"({
-        "version": 1, "verb": "check", "targets": [], "status": "critical",
+        "version": 1, "verb": "check", "targets": [], "program_version": "0.1.0",
+        "status": "critical",
         "findings": [{"severity": "critical", "name": "leftover", "interface": "eno1", "address": "10.0.0.1/32",
                       "instance": "V1", "net_namespace": "", "unit": "",
                       "message": "10.0.0.1/32 on eno1 is left by keepalived",
                       "advice": "run 'vipwarden release'"}],
         "vips": [{"interface": "eno1", "address": "10.0.0.1/32", "instance": "V1", "net_namespace": "",
-                  "present": true, "answers": 1},
+                  "declared": true, "present": true, "answers": 1},
                  {"interface": "eth0", "address": "10.0.0.9/24", "instance": "V\"2", "net_namespace": "blue",
-                  "present": false, "answers": null}],
+                  "declared": false, "present": false, "answers": null}],
         "unit": {"name": "keepalived.service", "active": true, "has_vipwarden": false},
         "remarks": ["nobody was asked on lo"]})"));
 }
