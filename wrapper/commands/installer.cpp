@@ -59,6 +59,16 @@ std::string without_third_layer(const std::string& service) {
         systemd::release_unit(service), systemd::check_timer(service));
 }
 
+/// Whether the timer is as installing leaves it.
+bool is_at_work(const UnitProperties& timer) {
+    return timer.active_state == "active" && timer.unit_file_state == "enabled";
+}
+
+/// Whether the timer is other than uninstalling leaves it.
+bool is_set_up(const UnitProperties& timer) {
+    return timer.active_state == "active" || timer.unit_file_state == "enabled";
+}
+
 /// Whether another unit has a drop-in of ours, which needs the files of the third layer.
 bool has_our_drop_ins(const std::filesystem::path& unit_directory) {
     return std::ranges::any_of(
@@ -130,16 +140,19 @@ bool Installer::prepare_third_layer(const std::string& service, const std::strin
         states, [](const std::string& state) { return state == "loaded" || state == "not-found"; });
 }
 
-void Installer::remove_third_layer() {
+/// The files of the third layer that we have written and no unit needs any more.
+std::vector<std::filesystem::path> Installer::useless_unit_files() const {
+    std::vector<std::filesystem::path> files;
     if (has_our_drop_ins(unit_directory_)) {
-        return;
+        return files;
     }
     for (const auto& file : systemd::third_layer_files({})) {
-        const auto path = unit_directory_ / file.name;
+        auto path = unit_directory_ / file.name;
         if (systemd::is_our_unit_file(read_file(path).value_or(""))) {
-            std::filesystem::remove(path);
+            files.push_back(std::move(path));
         }
     }
+    return files;
 }
 
 std::variant<PlannedInstall, Refusal> Installer::plan(const std::string& service,
@@ -165,6 +178,9 @@ std::variant<PlannedInstall, Refusal> Installer::plan(const std::string& service
     change.before = std::move(existing.text);
     change.after = std::move(drop_in.text);
     change.third_layer = request.third_layer;
+    change.third_layer_changed =
+        !planned.unit_files.empty() ||
+        (request.third_layer && !is_at_work(manager_.load(systemd::check_timer(unit.name))));
     change.remarks.insert(change.remarks.end(), drop_in.remarks.begin(), drop_in.remarks.end());
     if (!request.third_layer) {
         change.remarks.push_back(without_third_layer(unit.name));
@@ -239,6 +255,8 @@ std::variant<report::UnitChange, Refusal> Installer::plan_removal(const std::str
                               .drop_in = existing.path,
                               .before = std::move(existing.text),
                               .dry_run = dry_run};
+    change.third_layer_changed =
+        is_set_up(manager_.load(systemd::check_timer(unit.name))) || !useless_unit_files().empty();
     if (!change.changes_nothing() && is_active(unit)) {
         change.remarks.push_back(fmt::format(
             "{} runs as it was started: run 'systemctl restart {}' when it suits you", unit.name, unit.name));
@@ -264,7 +282,9 @@ void Installer::uninstall(report::UnitChange& change) {
     if (was_enabled) {
         manager_.disable(timer);
     }
-    remove_third_layer();
+    for (const auto& file : useless_unit_files()) {
+        std::filesystem::remove(file);
+    }
     if (was_enabled || uses(manager_.load(change.unit), change.drop_in)) {
         manager_.reload();
     }

@@ -53,7 +53,7 @@ class Installer {
                                         std::vector<std::string>& remarks);
     bool prepare_third_layer(const std::string& service, const std::string& vipwarden,
                              PlannedInstall& planned);
-    void remove_third_layer();
+    [[nodiscard]] std::vector<std::filesystem::path> useless_unit_files() const;
     void start_third_layer(report::UnitChange& change);
     void verify(PlannedInstall& planned);
 

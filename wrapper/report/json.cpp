@@ -197,6 +197,7 @@ std::string change_json(const UnitChange& change) {
                                   {"changed", !change.changes_nothing()},
                                   {"dry_run", change.dry_run},
                                   {"third_layer", change.third_layer},
+                                  {"third_layer_changed", change.third_layer_changed},
                                   {"diff", unified_diff(change.drop_in, change.before, change.after)},
                                   {"remarks", change.remarks},
                                   {"problems", change.problems}}}));

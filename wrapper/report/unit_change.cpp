@@ -60,6 +60,10 @@ std::string range(std::size_t lines) {
 }
 
 std::string summary(const UnitChange& change) {
+    if (change.changes_nothing() && change.third_layer_changed) {
+        return fmt::format("{}: the units beside it {}{}\n", change.unit, change.dry_run ? "would be " : "",
+                           change.after.empty() ? "ended" : "set to work");
+    }
     if (change.changes_nothing()) {
         return change.after.empty() ? fmt::format("{}: no drop-in of vipwarden, nothing to do\n", change.unit)
                                     : fmt::format("{}: {} is as it should be\n", change.unit, change.drop_in);

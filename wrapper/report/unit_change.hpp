@@ -14,7 +14,8 @@ struct UnitChange {
     std::string drop_in{};  ///< The file's path.
     std::string before{};   ///< Its text; empty: there is none.
     std::string after{};
-    bool third_layer{false};  ///< The units that act from outside of the cgroup are part of it.
+    bool third_layer{false};          ///< The units that act from outside of the cgroup are part of it.
+    bool third_layer_changed{false};  ///< Their files, or whether they are at work, is or would be otherwise.
     bool dry_run{false};
     std::vector<std::string> remarks{};   ///< What the operator should know or do.
     std::vector<std::string> problems{};  ///< What is not as it was wanted, though it was written.

@@ -114,8 +114,21 @@ TEST_F(InstallerTest, HasNothingToDoTheSecondTime) {
     installer_.install(second);
 
     EXPECT_TRUE(second.change.changes_nothing());
+    EXPECT_FALSE(second.change.third_layer_changed);
     EXPECT_THAT(manager_.calls, IsEmpty());
     EXPECT_THAT(second.change.remarks, IsEmpty());
+}
+
+TEST_F(InstallerTest, SaysThatTheTimerIsToBeSetToWorkAgain) {
+    auto first = plan();
+    installer_.install(first);
+    manager_.units[kTimer].unit_file_state = "enabled";
+    manager_.units[kTimer].active_state = "inactive";
+
+    const auto second = plan(true);
+
+    EXPECT_TRUE(second.change.changes_nothing());
+    EXPECT_TRUE(second.change.third_layer_changed);
 }
 
 TEST_F(InstallerTest, SaysWhatIsNotAsItWasWanted) {
@@ -151,6 +164,7 @@ TEST_F(InstallerTest, DoesWithoutTheThirdLayerWhereItsUnitsAreMasked) {
     installer_.install(planned);
 
     EXPECT_FALSE(planned.change.third_layer);
+    EXPECT_FALSE(planned.change.third_layer_changed);
     EXPECT_THAT(manager_.calls, ElementsAre("reload"));
     EXPECT_THAT(planned.change.remarks,
                 testing::Contains(HasSubstr("vipwarden-release@keepalived.service.service or ")));
@@ -171,6 +185,7 @@ TEST_F(InstallerTest, WritesTheUnitsOfTheThirdLayerThatNobodyHasInstalled) {
                 HasSubstr("\nExecStart=\"/opt/vip warden/vipwarden\" check --recorded\n"));
     EXPECT_THAT(written("vipwarden-check@.timer"), HasSubstr("\nWantedBy=timers.target\n"));
     EXPECT_TRUE(planned.change.third_layer);
+    EXPECT_TRUE(planned.change.third_layer_changed);
     EXPECT_THAT(planned.change.after, HasSubstr("OnFailure=vipwarden-release@%n.service"));
     EXPECT_THAT(manager_.calls, testing::Contains(std::string{"start "} + kTimer));
 }
@@ -192,6 +207,8 @@ TEST_F(InstallerTest, RemovesTheUnitsOfTheThirdLayerWithTheLastDropIn) {
     EXPECT_TRUE(std::filesystem::exists(directory_.path() / "vipwarden-check@.timer"));
 
     remove_file(other);
+    EXPECT_TRUE(std::get<report::UnitChange>(installer_.plan_removal(kService, /*dry_run=*/true))
+                    .third_layer_changed);
     uninstall();
     EXPECT_THAT(std::distance(std::filesystem::directory_iterator{directory_.path()}, {}), 0);
 }
@@ -230,6 +247,7 @@ TEST_F(InstallerTest, RemovesExactlyWhatItWrote) {
     auto change = std::get<report::UnitChange>(installer_.plan_removal(kService, /*dry_run=*/false));
     installer_.uninstall(change);
 
+    EXPECT_TRUE(change.third_layer_changed);
     EXPECT_THAT(manager_.calls,
                 ElementsAre(std::string{"stop "} + kTimer, std::string{"disable "} + kTimer, "reload"));
     EXPECT_FALSE(std::filesystem::exists(drop_in_.parent_path()));
@@ -267,6 +285,7 @@ TEST_F(InstallerTest, HasNothingToRemoveTheSecondTime) {
     installer_.uninstall(change);
 
     EXPECT_TRUE(change.changes_nothing());
+    EXPECT_FALSE(change.third_layer_changed);
     EXPECT_THAT(manager_.calls, IsEmpty());
 }
 

@@ -52,6 +52,20 @@ TEST(UnitChangeText, EndsWithWhatWasDone) {
     EXPECT_EQ(change_text(nothing), "keepalived.service: no drop-in of vipwarden, nothing to do\n");
 }
 
+TEST(UnitChangeText, SaysWhenOnlyTheUnitsBesideItAreOtherThanBefore) {
+    UnitChange installed{.unit = "keepalived.service",
+                         .before = "a\n",
+                         .after = "a\n",
+                         .third_layer_changed = true,
+                         .dry_run = true};
+    const UnitChange removed{.unit = "keepalived.service", .third_layer_changed = true};
+
+    EXPECT_EQ(change_text(installed), "keepalived.service: the units beside it would be set to work\n");
+    installed.dry_run = false;
+    EXPECT_EQ(change_text(installed), "keepalived.service: the units beside it set to work\n");
+    EXPECT_EQ(change_text(removed), "keepalived.service: the units beside it ended\n");
+}
+
 TEST(UnitChangeJson, SaysAllOfIt) {
     const auto json = nlohmann::json::parse(change_json(kWritten));
 
@@ -63,6 +77,7 @@ TEST(UnitChangeJson, SaysAllOfIt) {
     EXPECT_EQ(target["changed"], true);
     EXPECT_EQ(target["dry_run"], false);
     EXPECT_EQ(target["third_layer"], true);
+    EXPECT_EQ(target["third_layer_changed"], false);
     EXPECT_EQ(target["diff"], "--- /dev/null\n+++ /etc/x.conf\n@@ -0,0 +1,1 @@\n+a\n");
     EXPECT_EQ(target["remarks"], nlohmann::json::array({"one"}));
     EXPECT_EQ(target["problems"], nlohmann::json::array());
