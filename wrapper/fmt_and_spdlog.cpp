@@ -5,7 +5,9 @@
 // whole build takes. The functions have the same names either way.
 #define FMT_HEADER_ONLY 1
 #undef FMT_SHARED
-#define FMT_API [[gnu::used]]  // what the shared library exports is emitted here, called in this file or not
+// What the shared library exports is emitted here, called in this file or not. Not [[gnu::used]]: fmt 10
+// writes FMT_API where a standard attribute can't stand.
+#define FMT_API __attribute__((used))
 #define SPDLOG_COMPILED_LIB
 #define SPDLOG_DISABLE_DEFAULT_LOGGER  // it would write to stdout: set_up_log() has our own
 

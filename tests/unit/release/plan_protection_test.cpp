@@ -167,7 +167,7 @@ TEST(Plan, KeepsWhatAnotherKeepalivedHolds) {
     auto input = one_vip();
     input.declared.push_back(vip("10.0.0.2/32", "eth0"));
     input.present.addresses.push_back(on(2, "10.0.0.2/32"));
-    input.holders = {{.pid = 123, .config_path = "/etc/keepalived/b.conf", .vips = {{}}},
+    input.holders = {{.pid = 123, .config_path = "/etc/keepalived/b.conf", .vips = std::vector<Vip>{}},
                      {.pid = 124,
                       .config_path = "/etc/keepalived/c.conf",
                       .vips = std::vector<Vip>{vip("10.0.0.1/32", "eth0")}}};

@@ -11,13 +11,14 @@
 
 namespace vipwarden::systemd {
 
-inline Command command(std::string path, std::vector<std::string> words, std::string prefix = "") {
-    words.insert(words.begin(), path);
-    return {.prefix = std::move(prefix), .path = std::move(path), .arguments = std::move(words)};
+inline Command command(std::string path, const std::vector<std::string>& words, std::string prefix = "") {
+    std::vector<std::string> arguments{path};
+    arguments.insert(arguments.end(), words.begin(), words.end());
+    return {.prefix = std::move(prefix), .path = std::move(path), .arguments = std::move(arguments)};
 }
 
 /// What systemd says of a loaded unit that says no more than this.
-inline UnitProperties unit(std::string type, std::vector<std::string> words) {
+inline UnitProperties unit(std::string type, const std::vector<std::string>& words) {
     return {.name = "keepalived.service",
             .load_state = "loaded",
             .active_state = "inactive",
@@ -26,7 +27,7 @@ inline UnitProperties unit(std::string type, std::vector<std::string> words) {
             .notify_access = "none",
             .kill_mode = "control-group",
             .timeout_stop = std::chrono::seconds{90},
-            .exec_start = {command("/usr/sbin/keepalived", std::move(words))},
+            .exec_start = {command("/usr/sbin/keepalived", words)},
             .exec_reload = {command("/bin/kill", {"-HUP", "$MAINPID"})}};
 }
 
