@@ -13,7 +13,9 @@ using testing::HasSubstr;
 class Matching : public support::KeepalivedTest {};
 
 TEST_F(Matching, TheSameVipUnderTwoDeclaredPrefixesGoesTwice) {
-    start_run(config_of({{.vips = {"10.9.0.100/32", "10.9.0.100/24"}}}));
+    // From 2.3.3 on keepalived takes an IP only once within one instance.
+    start_run(
+        config_of({{.vips = {"10.9.0.100/32"}}, {.name = "V2", .vrid = 52, .vips = {"10.9.0.100/24"}}}));
     wait_for("eth0 10.9.0.100/32");
     wait_for("eth0 10.9.0.100/24");
     kill_everything();

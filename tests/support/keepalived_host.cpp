@@ -36,6 +36,17 @@ void cover_with_tmpfs(const char* directory) {
     check(mount("tmpfs", directory, "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755"), directory);
 }
 
+/// No configuration is left in it. Where keepalived was built to keep its build options in a file (Debian
+/// 13), that is a part of the program: it ends at once without.
+void cover_configurations() {
+    const char* options = "/etc/keepalived/keepalived.config-opts";
+    std::ifstream covered{options};
+    cover_with_tmpfs("/etc/keepalived");
+    if (covered) {
+        std::ofstream{options} << covered.rdbuf();
+    }
+}
+
 Words operator+(Words left, const Words& right) {
     left.insert(left.end(), right.begin(), right.end());
     return left;
@@ -69,7 +80,7 @@ void KeepalivedHost::furnish() {
     require_sandbox();
     network_.emplace();
     cover_with_tmpfs("/run");
-    cover_with_tmpfs("/etc/keepalived");
+    cover_configurations();
     std::filesystem::create_directories(kDirectory / "ip");
     std::filesystem::create_directories(kDirectory / "programs");
     setenv("TMPDIR", kDirectory.c_str(), 1);  // keepalived dumps its data there.
