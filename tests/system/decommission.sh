@@ -168,7 +168,7 @@ ip -n other link delete second0
 ip -n other address flush dev peer0
 
 echo "# what it finds, and leaves to the operator"
-mkdir -p /etc/network/interfaces.d
+mkdir -p /etc/network/interfaces.d /etc/cron.d
 echo "up ip address add 10.9.0.100/32 dev eth0" >/etc/network/interfaces.d/vip
 echo "@reboot root systemctl start keepalived" >/etc/cron.d/vip
 ip address add 10.9.0.100/32 dev lo

@@ -20,11 +20,11 @@ row_only_signal() {
     await vips_are - || problem "VIPs are left"
 }
 
-row only_hook "cgroup.kill, ExecStopPost= alone" hook supervise
+row only_hook "all processes killed while they are frozen, ExecStopPost= alone" hook supervise
 row_only_hook() {
     without_third_layer
     up
-    kill_cgroup
+    kill_frozen
     over
 }
 

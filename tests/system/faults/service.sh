@@ -119,6 +119,17 @@ cgroup_of() {
 # All processes of the unit at one instant (cgroups(7), cgroup.kill).
 kill_cgroup() { echo 1 >"$(cgroup_of "${1:-$unit}")/cgroup.kill"; }
 
+# The same for what shall be able to start in that cgroup afterwards. Once cgroup.kill was written, the kernel also kills
+# what is cloned into the cgroup (clone3(2), CLONE_INTO_CGROUP; Linux 6.18), and so does systemd 257 start ExecStopPost=.
+kill_frozen() {
+    local cgroup
+    cgroup=$(cgroup_of)
+    echo 1 >"$cgroup/cgroup.freeze"
+    await grep -q 'frozen 1' "$cgroup/cgroup.events" || problem "the cgroup does not freeze"
+    xargs kill -KILL <"$cgroup/cgroup.procs"
+    echo 0 >"$cgroup/cgroup.freeze"
+}
+
 freeze() { systemctl freeze "$unit"; }
 
 # processes NAME: the PIDs of all that are called so and are no zombies
