@@ -44,13 +44,15 @@ hand_down_controllers() {
 # make_cgroups NAME...: one for each machine. A machine in the caller's cgroup would share its tree of unit cgroups
 # with every other one that was started there.
 make_cgroups() {
-    local hierarchy group
+    local hierarchy group lock
     trap end EXIT
     trap 'exit 143' TERM INT
     for hierarchy in $(find_hierarchies); do
-        group=$hierarchy/vipwarden-box-$$
+        group=$hierarchy/vipwarden-box-$(stat --dereference --format %i /proc/self/ns/pid)-$$ # unique where PID namespaces share it
         mkdir -p "${@/#/$group/}" 2>/dev/null || skip "can't make a cgroup in $hierarchy"
         cgroups+=("$group")
+        exec {lock}<"$group"
+        flock "$lock"
         hand_down_controllers "$group"
     done
 }
@@ -67,11 +69,12 @@ remove_cgroups() {
     done
 }
 
-# What a killed script could not remove: cgroups without any process, of a script that is gone.
+# What a killed script could not remove: cgroups without any process, of a script that is gone. The lock is for scripts in
+# other PID namespaces.
 remove_stale_cgroups() {
     local group
     for group in $(find_hierarchies | sed 's,$,/vipwarden-box-*,'); do
-        [ -d "$group" ] && [ ! -d "/proc/${group##*-}" ] && cgroups+=("$group")
+        [ -d "$group" ] && [ ! -d "/proc/${group##*-}" ] && flock --nonblock "$group" true && cgroups+=("$group")
     done
     remove_cgroups
     cgroups=()
