@@ -49,6 +49,14 @@ row_only_timer() {
 }
 
 # The kernel alone does it. C is an IPv6 address with a route to its subnet, which gets no lease.
+# The lease comes a moment after the VIPs.
+are_leased() {
+    local letter
+    for letter in A B D; do
+        ip -oneline address show dev eth0 to "${vip[$letter]%/*}" | grep -q 'valid_lft [0-9]' || return 1
+    done
+}
+
 row only_lease "cgroup.kill, neither hook nor third layer: \`--lease 5\` alone (IPv4)" supervise
 row_only_lease() {
     without_third_layer
@@ -56,6 +64,7 @@ row_only_lease() {
     run_with --lease 5
     declare_vips ABD
     up ABD
+    await are_leased || problem "there is no lease"
     kill_cgroup
     wanted=-
     await at_rest || problem "the unit does not come to rest"
