@@ -19,8 +19,10 @@ file(WRITE ${doc}/changelog "${CPACK_PACKAGE_NAME} (${CPACK_PACKAGE_VERSION}) st
   * Release ${CPACK_PACKAGE_VERSION}: what has changed is in NEWS.gz.\n\n\
  -- ${CPACK_PACKAGE_CONTACT}  ${date}\n")
 file(RENAME ${doc}/CHANGELOG.md ${doc}/NEWS)
+file(READ ${CPACK_VIPWARDEN_SOURCE_DIR}/packaging/debian/copyright copyright)
+file(READ ${doc}/LICENSE licence)
+file(WRITE ${doc}/copyright "${copyright}${licence}")
 file(REMOVE ${doc}/LICENSE)
-configure_file(${CPACK_VIPWARDEN_SOURCE_DIR}/packaging/debian/copyright ${doc}/copyright COPYONLY)
 run(gzip -9n ${pages} ${doc}/changelog ${doc}/NEWS)
 
 # Whatever the umask of whoever checked the sources out.
