@@ -46,9 +46,10 @@ if [ $status != 0 ]; then
     printf '%s\n' "$played"
     exit $status
 fi
+page() { introduction; printf '%s\n' "$played" | as_markdown; }
 if [ -n "$make" ]; then
-    { introduction; printf '%s\n' "$played" | as_markdown; } >"$2"
-elif ! diff <(comparable "$2") <({ introduction; printf '%s\n' "$played" | as_markdown; } | comparable); then
+    page >"$2"
+elif ! diff <(comparable "$2") <(page | comparable); then
     echo "transcript.sh: this run does not say what $2 says; if it should, write it anew with --make" >&2
     exit 1
 fi
