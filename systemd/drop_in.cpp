@@ -98,8 +98,10 @@ void write_head(Writer& writer, const UnitProperties& unit, const DropInRequest&
     if (request.third_layer) {
         writer.line("[Unit]");
         writer.line("# From outside of the cgroup, for what ExecStopPost= can't reach (a frozen cgroup).");
-        writer.line("OnFailure=vipwarden-release@%n.service\n");
+        writer.line("OnFailure=vipwarden-release@%n.service");
+        writer.line("Wants=vipwarden-thaw@%n.service\n");
         writer.expect("OnFailure", release_unit(unit.name));
+        writer.expect("Wants", thaw_unit(unit.name));
     }
     writer.line("[Service]");
 }
@@ -209,6 +211,9 @@ Shown shown_by(const UnitProperties& unit) {
          fmt::format("{}", std::chrono::duration_cast<std::chrono::seconds>(unit.timeout_stop).count())}};
     for (const auto& other : unit.on_failure) {
         shown.emplace("OnFailure", other);
+    }
+    for (const auto& other : unit.wants) {
+        shown.emplace("Wants", other);
     }
     show(shown, "ExecStartPre", unit.exec_start_pre);
     show(shown, "ExecStart", unit.exec_start);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -29,12 +30,14 @@ struct UnitProperties {
     std::string fragment_path{};
     std::vector<std::string> drop_in_paths{};  ///< In the order in which they count.
     bool need_daemon_reload{false};            ///< The files on disk are newer than all of this.
+    std::vector<std::string> wants{};
     std::vector<std::string> on_failure{};
 
     std::string type{};
     std::string notify_access{};
     std::string pid_file{};
     std::string kill_mode{};
+    std::uint32_t main_pid{0};                 ///< 0: there is none.
     std::chrono::microseconds timeout_stop{};  ///< The maximum stands for "infinity".
     std::string user{};                        ///< Empty: root.
     std::string protect_system{};

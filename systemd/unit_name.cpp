@@ -45,4 +45,8 @@ std::string check_timer(std::string_view service) {
     return fmt::format("vipwarden-check@{}.timer", service);
 }
 
+std::string thaw_unit(std::string_view service) {
+    return fmt::format("vipwarden-thaw@{}.service", service);
+}
+
 }  // namespace vipwarden::systemd

@@ -16,5 +16,6 @@ namespace vipwarden::systemd {
 /// installs.
 [[nodiscard]] std::string release_unit(std::string_view service);
 [[nodiscard]] std::string check_timer(std::string_view service);
+[[nodiscard]] std::string thaw_unit(std::string_view service);
 
 }  // namespace vipwarden::systemd

@@ -21,6 +21,7 @@ int carry_out(const commands::CommandLine& line) {
             [](const commands::ProbeOptions& options) { return commands::probe(options); },
             [](const commands::InstallOptions& options) { return commands::install(options); },
             [](const commands::UninstallOptions& options) { return commands::uninstall(options); },
+            [](const commands::ThawOptions& options) { return commands::thaw(options); },
             [](const commands::DecommissionOptions& options) {
                 return commands::decommission(options, environment());
             }},

@@ -20,7 +20,8 @@ foreach(name install third_layer unit_manager)
         ${PROJECT_SOURCE_DIR}/examples/systemd/hook.conf:/box/examples/hook.conf
         ${units}/vipwarden-release@.service:${installed}/vipwarden-release@.service
         ${units}/vipwarden-check@.service:${installed}/vipwarden-check@.service
-        ${units}/vipwarden-check@.timer:${installed}/vipwarden-check@.timer)
+        ${units}/vipwarden-check@.timer:${installed}/vipwarden-check@.timer
+        ${units}/vipwarden-thaw@.service:${installed}/vipwarden-thaw@.service)
     # box.sh gives up before CTest does, so that it can clean up.
     set_tests_properties(system.${name} PROPERTIES
         LABELS system TIMEOUT 330 SKIP_RETURN_CODE 77 ENVIRONMENT BOX_TIMEOUT=300)

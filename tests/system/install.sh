@@ -8,6 +8,7 @@
 unit=keepalived.service
 drop_in=/etc/systemd/system/$unit.d/60-vipwarden.conf
 timer=vipwarden-check@$unit.timer
+thaw=vipwarden-thaw@$unit.service
 output=/tmp/output
 
 main_process_is() { [ "$(readlink "/proc/$(property MainPID)/exe")" = "$1" ]; }
@@ -54,10 +55,13 @@ check "it says that a restart is needed" says "systemctl restart $unit"
 check "the drop-in is the one of the examples" cmp $drop_in /box/examples/supervise.conf
 check "everybody may read it" [ "$(stat -c %a $drop_in)" = 644 ]
 check "nothing else is beside it" [ "$(ls -A ${drop_in%/*})" = 60-vipwarden.conf ]
-check "systemd has nothing against the units" is_verified $unit vipwarden-release@$unit.service vipwarden-check@$unit.service "$timer"
+check "systemd has nothing against the units" is_verified $unit vipwarden-release@$unit.service vipwarden-check@$unit.service \
+    "$thaw" "$timer"
 check "the timer runs" systemctl is-active --quiet "$timer"
 check "the timer is enabled" systemctl is-enabled --quiet "$timer"
+check "the end of what runs already is waited for" systemctl is-active --quiet "$thaw"
 check "systemctl restart succeeds" systemctl restart keepalived
+check "its end is waited for" await 5 systemctl is-active --quiet "$thaw"
 check "vipwarden is the main process" main_process_is /usr/sbin/vipwarden
 check "the VIP is up" await 10 has 10.9.0.1/24 10.9.0.100/32
 check "systemctl reload succeeds" systemctl reload keepalived
@@ -95,6 +99,7 @@ check "the unit is as it was" [ "$(properties)" = "$stock" ]
 check "the directory is gone" is_gone "${drop_in%/*}"
 check "the timer is gone" fails systemctl is-active --quiet "$timer"
 check "the timer is disabled" fails systemctl is-enabled --quiet "$timer"
+check "nobody waits for its end" fails systemctl is-active --quiet "$thaw"
 check "uninstall ends well again" ends_with 0 uninstall
 check "it has nothing to do" says "nothing to do"
 
@@ -245,7 +250,7 @@ check "its timer is gone" fails systemctl is-active --quiet vipwarden-check@keep
 
 echo "# hardening"
 check "install ends well" ends_with 0 install --mode supervise
-for name in $unit "vipwarden-release@$unit.service" "vipwarden-check@$unit.service"; do
+for name in $unit "vipwarden-release@$unit.service" "vipwarden-check@$unit.service" "$thaw"; do
     systemd-analyze security --no-pager "$name" | tail -n 1
 done
 check "uninstall ends well" ends_with 0 uninstall

@@ -70,6 +70,15 @@ start_with() {
 # All processes of the unit at one instant (cgroups(7), cgroup.kill).
 kill_cgroup() { echo 1 >"/sys/fs/cgroup$(property ControlGroup)/cgroup.kill"; }
 
+# To systemd 257 a unit that has died so is frozen for ever (FreezerState=), and is not started until it was forgotten:
+# vipwarden-thaw(8).
+forget_that_it_was_frozen() {
+    systemctl disable --quiet keepalived.service
+    systemctl stop vipwarden-check@keepalived.service.timer 2>/dev/null
+    systemctl reset-failed keepalived.service
+    systemctl daemon-reload
+}
+
 expect_no_vip() {
     check "no VIP is left, the host's own address is" await 10 has 10.9.0.1/24
     check "the unit has ended" await 10 not_running

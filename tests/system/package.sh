@@ -25,7 +25,7 @@ check "the version is the package's" is_version "$version"
 check "its files are as packed" command dpkg --verify vipwarden
 check "its man pages are there" test -s /usr/share/man/man8/vipwarden-run.8.gz
 check "systemd has nothing against the units" quietly systemd-analyze verify --man=no vipwarden-check.timer \
-    "vipwarden-release@$unit.service" "$timer"
+    "vipwarden-release@$unit.service" "vipwarden-thaw@$unit.service" "$timer"
 check "bash completes its verbs" grep -q _vipwarden /usr/share/bash-completion/completions/vipwarden
 
 echo "# in use: what it said, word by word"

@@ -15,7 +15,7 @@ installs() {
     "$root/sbin/vipwarden" --version >/dev/null
     "$root/sbin/vipwarden" check --help >/dev/null # the other program has that
     [ -x "$root/sbin/$to_libexec/vipwarden-all" ]
-    for unit in check.service check.timer check@.service check@.timer release@.service; do
+    for unit in check.service check.timer check@.service check@.timer release@.service thaw@.service; do
         [ -f "$root/lib/systemd/system/vipwarden-$unit" ]
     done
     [ "$(sed -n 's/^ExecStart=//p' "$root"/lib/systemd/system/*.service | cut -d ' ' -f 1 | sort -u)" = "$2/sbin/vipwarden" ]

@@ -16,8 +16,24 @@ ends_with() { # STATUS ARGUMENT...: of vipwarden
     [ $status = "$wanted" ] || { echo "vipwarden $* ended with $status:"; cat $output; return 1; }
 }
 says() { grep -qF -- "$1" $output; }
+thaw=vipwarden-thaw@$unit.service
 # systemctl thaw refuses a unit that is no longer active.
 thaw_cgroup() { echo 0 >"/sys/fs/cgroup$(property ControlGroup)/cgroup.freeze"; }
+was_thawed() { journalctl --quiet --output=cat --since="@$1" --unit="$thaw" --grep='thawed it' | grep -q .; }
+# frozen_and COMMAND...: which kills
+frozen_and() {
+    local since
+    since=$(date +%s.%N)
+    start_with 10.9.0.100/32
+    check "its end is waited for" await 5 systemctl --quiet is-active "$thaw"
+    systemctl freeze keepalived
+    "$@"
+    expect_no_vip
+    check "it was thawed" was_thawed "$since"
+    forget_that_it_was_frozen
+    systemctl enable --quiet --now $unit "vipwarden-check@$unit.timer"
+    check "it may be started again" await 10 has 10.9.0.1/24 10.9.0.100/32
+}
 main_pid() { property MainPID; }
 released_beside() { journalctl --quiet --output=cat --unit="vipwarden-release@$unit.service" --grep='^removed '; }
 nothing_released_beside() { [ -z "$(released_beside)" ]; }
@@ -86,26 +102,30 @@ for mode in hook supervise; do
     check "the VIPs are still up" await 10 has 10.9.0.1/24 10.9.0.100/32 10.9.0.101/32
     check "it was looked after meanwhile" checked_often
     check "nothing was taken away from outside" nothing_released_beside
+    check "its end is waited for" await 5 systemctl --quiet is-active "$thaw"
     systemctl stop keepalived
     expect_no_vip
 done
 
+kill_main() { kill -KILL "$(main_pid)"; }
 echo "# supervise: frozen, then vipwarden killed"
-start_with 10.9.0.100/32
-systemctl freeze keepalived
-kill -KILL "$(main_pid)"
-check "no VIP is left while the unit still hangs" await 20 has 10.9.0.1/24
-thaw_cgroup
-expect_no_vip
+frozen_and kill_main
 
 echo "# hook: frozen, then everything killed"
 check "install ends well" ends_with 0 install --mode hook
-start_with 10.9.0.100/32
-systemctl freeze keepalived
-kill_cgroup
-check "no VIP is left while the unit still hangs" await 20 has 10.9.0.1/24
-thaw_cgroup
-expect_no_vip
+frozen_and kill_cgroup
+
+# A newer systemd itself hangs where nothing thaws the unit (257 does, 252 does not).
+if [ "$(systemctl --version | awk 'NR == 1 { print int($2) }')" -le 252 ]; then
+    echo "# the same, and nothing thaws it"
+    start_with 10.9.0.100/32
+    systemctl stop "$thaw"
+    systemctl freeze keepalived
+    kill_cgroup
+    check "no VIP is left while the unit still hangs" await 20 has 10.9.0.1/24
+    thaw_cgroup
+    expect_no_vip
+fi
 
 echo "# the program was away when it was needed, and the configuration is gone"
 start_with 10.9.0.100/32
@@ -157,12 +177,7 @@ rm /usr/local/lib/systemd/system/vipwarden-*
 systemctl daemon-reload
 check "install writes them" ends_with 0 install --mode supervise
 check "it says so" says "/etc/systemd/system/vipwarden-check@.timer is written"
-start_with 10.9.0.100/32
-systemctl freeze keepalived
-kill -KILL "$(main_pid)"
-check "no VIP is left" await 20 has 10.9.0.1/24
-thaw_cgroup
-check "the unit has ended" await 20 not_running
+frozen_and kill_main
 check "install is idempotent" ends_with 0 install --mode supervise
 check "and says nothing of them" eval '! says "is written"'
 check "uninstall ends well" ends_with 0 uninstall

@@ -21,7 +21,7 @@ struct UsageError {
 
 using CommandLine =
     std::variant<RunOptions, ReleaseOptions, SnapshotOptions, ListOptions, CheckOptions, ProbeOptions,
-                 InstallOptions, UninstallOptions, DecommissionOptions, Information, UsageError>;
+                 InstallOptions, UninstallOptions, ThawOptions, DecommissionOptions, Information, UsageError>;
 
 /// Reads vipwarden's own command line. After `run`, everything from "--" or from the first word that is not
 /// an option of ours belongs to keepalived and is not judged; its first word may be keepalived's program.

@@ -8,13 +8,17 @@ namespace vipwarden::commands {
 
 namespace {
 
+void add_unit(CLI::App& verb, std::string& unit) {
+    unit = kDefaultUnit;
+    verb.add_option("unit", unit, "The service that starts keepalived")
+        ->capture_default_str()
+        ->type_name("UNIT");
+}
+
 /// What `install` and `uninstall` have in common.
 template <typename Options>
 void add_unit_options(CLI::App& verb, Options& options) {
-    options.unit = kDefaultUnit;
-    verb.add_option("unit", options.unit, "The service that starts keepalived")
-        ->capture_default_str()
-        ->type_name("UNIT");
+    add_unit(verb, options.unit);
     verb.add_flag("--dry-run", options.dry_run, "Print the difference, change nothing");
     verb.add_flag("--json", options.json, "Print the result as JSON");
 }
@@ -54,6 +58,18 @@ class UninstallVerb final : public PlainVerb<UninstallOptions> {
     }
 };
 
+class ThawVerb final : public PlainVerb<ThawOptions> {
+ public:
+    ThawVerb() : PlainVerb{"thaw"} {}
+
+    void add(CLI::App& program) override {
+        auto* verb =
+            program.add_subcommand(name(), "Wait for the end of a service, and thaw it if it died frozen");
+        verb->footer("vipwarden-thaw@.service calls it.");
+        add_unit(*verb, options().unit);
+    }
+};
+
 }  // namespace
 
 std::unique_ptr<Verb> install_verb() {
@@ -62,6 +78,10 @@ std::unique_ptr<Verb> install_verb() {
 
 std::unique_ptr<Verb> uninstall_verb() {
     return std::make_unique<UninstallVerb>();
+}
+
+std::unique_ptr<Verb> thaw_verb() {
+    return std::make_unique<ThawVerb>();
 }
 
 }  // namespace vipwarden::commands

@@ -71,6 +71,7 @@ using Verbs = std::vector<std::unique_ptr<Verb>>;
 [[nodiscard]] std::unique_ptr<Verb> probe_verb();
 [[nodiscard]] std::unique_ptr<Verb> install_verb();
 [[nodiscard]] std::unique_ptr<Verb> uninstall_verb();
+[[nodiscard]] std::unique_ptr<Verb> thaw_verb();
 [[nodiscard]] std::unique_ptr<Verb> decommission_verb();
 
 }  // namespace vipwarden::commands

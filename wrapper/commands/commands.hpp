@@ -35,6 +35,9 @@ using AskStates = std::function<report::InstanceStates(const std::vector<release
 
 [[nodiscard]] int install(const InstallOptions& options);
 [[nodiscard]] int uninstall(const UninstallOptions& options);
+
+/// Returns when the unit's main process has ended, and its cgroup is not frozen any more.
+[[nodiscard]] int thaw(const ThawOptions& options);
 [[nodiscard]] int decommission(const DecommissionOptions& options,
                                const std::vector<std::string>& environment);
 

@@ -21,7 +21,7 @@ using systemd::Mode;
 using systemd::Refusal;
 using systemd::UnitProperties;
 
-/// A timer starts and stops at once; only a service manager in trouble takes longer.
+/// What is beside a unit starts and stops at once; only a service manager in trouble takes longer.
 constexpr std::chrono::seconds kPatience{30};
 
 std::vector<DropInFile> others_of(const UnitProperties& unit, const std::string& ours) {
@@ -54,19 +54,14 @@ std::string_view name_of(Mode mode) {
 
 std::string without_third_layer(const std::string& service) {
     return fmt::format(
-        "{} or {} is masked or can't be loaded, so nothing releases from outside of the cgroup (a frozen "
+        "{}, {} or {} is masked or can't be loaded, so nothing releases from outside of the cgroup (a frozen "
         "cgroup, a unit that is masked or deleted): mend that and run this again",
-        systemd::release_unit(service), systemd::check_timer(service));
+        systemd::release_unit(service), systemd::check_timer(service), systemd::thaw_unit(service));
 }
 
 /// Whether the timer is as installing leaves it.
 bool is_at_work(const UnitProperties& timer) {
     return timer.active_state == "active" && timer.unit_file_state == "enabled";
-}
-
-/// Whether the timer is other than uninstalling leaves it.
-bool is_set_up(const UnitProperties& timer) {
-    return timer.active_state == "active" || timer.unit_file_state == "enabled";
 }
 
 /// Whether another unit has a drop-in of ours, which needs the files of the third layer.
@@ -124,7 +119,8 @@ UnitProperties Installer::load_afresh(const std::string& service, bool dry_run,
 bool Installer::prepare_third_layer(const std::string& service, const std::string& vipwarden,
                                     PlannedInstall& planned) {
     const std::array states{manager_.load(systemd::release_unit(service)).load_state,
-                            manager_.load(systemd::check_timer(service)).load_state};
+                            manager_.load(systemd::check_timer(service)).load_state,
+                            manager_.load(systemd::thaw_unit(service)).load_state};
     const bool missing = std::ranges::find(states, "not-found") != states.end();
     for (auto& file : systemd::third_layer_files(vipwarden)) {
         const auto text = read_file(unit_directory_ / file.name);
@@ -180,7 +176,8 @@ std::variant<PlannedInstall, Refusal> Installer::plan(const std::string& service
     change.third_layer = request.third_layer;
     change.third_layer_changed =
         !planned.unit_files.empty() ||
-        (request.third_layer && !is_at_work(manager_.load(systemd::check_timer(unit.name))));
+        (request.third_layer &&
+         (!is_at_work(manager_.load(systemd::check_timer(unit.name))) || is_thaw_missing(unit)));
     change.remarks.insert(change.remarks.end(), drop_in.remarks.begin(), drop_in.remarks.end());
     if (!request.third_layer) {
         change.remarks.push_back(without_third_layer(unit.name));
@@ -194,6 +191,30 @@ std::variant<PlannedInstall, Refusal> Installer::plan(const std::string& service
     return planned;
 }
 
+/// A unit that runs already does not start what it wants only from now on.
+bool Installer::is_thaw_missing(const UnitProperties& unit) {
+    return unit.main_pid != 0 && manager_.load(systemd::thaw_unit(unit.name)).active_state != "active";
+}
+
+void Installer::start(const std::string& name, report::UnitChange& change) {
+    const auto outcome = manager_.start(name, kPatience);
+    if (!outcome.clean()) {
+        change.problems.push_back(fmt::format("{} did not start ({}, {}): 'systemctl status {}' says why",
+                                              name, outcome.job, outcome.unit_result, name));
+    }
+}
+
+void Installer::stop_if_active(const std::string& name, report::UnitChange& change) {
+    if (manager_.load(name).active_state != "active") {
+        return;
+    }
+    const auto outcome = manager_.stop(name, kPatience);
+    if (!outcome.clean()) {
+        change.problems.push_back(
+            fmt::format("{} did not stop ({}, {})", name, outcome.job, outcome.unit_result));
+    }
+}
+
 void Installer::start_third_layer(report::UnitChange& change) {
     const auto timer = systemd::check_timer(change.unit);
     const auto now = manager_.load(timer);
@@ -201,13 +222,11 @@ void Installer::start_third_layer(report::UnitChange& change) {
         manager_.enable(timer);
         manager_.reload();
     }
-    if (now.active_state == "active") {
-        return;
+    if (now.active_state != "active") {
+        start(timer, change);
     }
-    const auto outcome = manager_.start(timer, kPatience);
-    if (!outcome.clean()) {
-        change.problems.push_back(fmt::format("{} did not start ({}, {}): 'systemctl status {}' says why",
-                                              timer, outcome.job, outcome.unit_result, timer));
+    if (is_thaw_missing(manager_.load(change.unit))) {
+        start(systemd::thaw_unit(change.unit), change);
     }
 }
 
@@ -255,8 +274,10 @@ std::variant<report::UnitChange, Refusal> Installer::plan_removal(const std::str
                               .drop_in = existing.path,
                               .before = std::move(existing.text),
                               .dry_run = dry_run};
-    change.third_layer_changed =
-        is_set_up(manager_.load(systemd::check_timer(unit.name))) || !useless_unit_files().empty();
+    const auto timer = manager_.load(systemd::check_timer(unit.name));
+    change.third_layer_changed = timer.active_state == "active" || timer.unit_file_state == "enabled" ||
+                                 manager_.load(systemd::thaw_unit(unit.name)).active_state == "active" ||
+                                 !useless_unit_files().empty();
     if (!change.changes_nothing() && is_active(unit)) {
         change.remarks.push_back(fmt::format(
             "{} runs as it was started: run 'systemctl restart {}' when it suits you", unit.name, unit.name));
@@ -270,15 +291,9 @@ void Installer::uninstall(report::UnitChange& change) {
         remove_file(change.drop_in);
     }
     const auto timer = systemd::check_timer(change.unit);
-    const auto now = manager_.load(timer);
-    if (now.active_state == "active") {
-        const auto outcome = manager_.stop(timer, kPatience);
-        if (!outcome.clean()) {
-            change.problems.push_back(
-                fmt::format("{} did not stop ({}, {})", timer, outcome.job, outcome.unit_result));
-        }
-    }
-    const bool was_enabled = now.unit_file_state == "enabled";
+    stop_if_active(timer, change);
+    stop_if_active(systemd::thaw_unit(change.unit), change);
+    const bool was_enabled = manager_.load(timer).unit_file_state == "enabled";
     if (was_enabled) {
         manager_.disable(timer);
     }

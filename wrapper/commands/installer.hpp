@@ -54,6 +54,9 @@ class Installer {
     bool prepare_third_layer(const std::string& service, const std::string& vipwarden,
                              PlannedInstall& planned);
     [[nodiscard]] std::vector<std::filesystem::path> useless_unit_files() const;
+    [[nodiscard]] bool is_thaw_missing(const systemd::UnitProperties& unit);
+    void start(const std::string& name, report::UnitChange& change);
+    void stop_if_active(const std::string& name, report::UnitChange& change);
     void start_third_layer(report::UnitChange& change);
     void verify(PlannedInstall& planned);
 

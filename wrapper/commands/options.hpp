@@ -111,4 +111,8 @@ struct UninstallOptions {
     bool json{false};
 };
 
+struct ThawOptions {
+    std::string unit{};
+};
+
 }  // namespace vipwarden::commands

@@ -5,7 +5,7 @@
 # An OnFailure= can't be taken back by another drop-in (systemd.unit(5): dependencies can't be reset).
 without_third_layer() {
     keep_aside "$drop_ins"/60-vipwarden.conf
-    sed -i '/^OnFailure=/d' "$drop_ins"/60-vipwarden.conf
+    sed -i '/^OnFailure=/d; /^Wants=/d' "$drop_ins"/60-vipwarden.conf
     systemctl daemon-reload
 }
 
@@ -151,7 +151,7 @@ row net_namespace_gone "\`net_namespace\` deleted while it runs, SIGKILL to all"
 row_net_namespace_gone() {
     make_blue
     ip netns del blue
-    systemctl kill --signal=KILL "$unit"
+    kill_frozen
     await at_rest || problem "the unit does not come to rest"
     wanted=-
     ended hook=signal/9 supervise=signal/9

@@ -146,9 +146,9 @@ TEST(CommandLine, RefusesWhatItDoesNotKnowWithTheOneRelevantLine) {
               "--keep: eth0 is not ADDRESS or ADDRESS@INTERFACE");
     EXPECT_EQ(parse_as<UsageError>({"release", "--keep", "10.0.0.1@"}).message,
               "--keep: 10.0.0.1@ is not ADDRESS or ADDRESS@INTERFACE");
-    EXPECT_EQ(
-        parse_as<UsageError>({"sweep"}).message,
-        "a verb is needed: run, release, snapshot, list, check, probe, install, uninstall or decommission");
+    EXPECT_EQ(parse_as<UsageError>({"sweep"}).message,
+              "a verb is needed: run, release, snapshot, list, check, probe, install, uninstall, thaw or "
+              "decommission");
     EXPECT_EQ(parse_as<UsageError>({"list", "--keepalived-version", "new"}).message,
               "--keepalived-version: new is no version like 2.2.7");
     EXPECT_EQ(parse_as<UsageError>({"release", "--exact", "--any-prefix"}).message,
@@ -191,6 +191,8 @@ TEST(CommandLine, NamesKeepalivedsServiceUnlessAnotherIsGiven) {
     EXPECT_EQ(install.mode, systemd::Mode::hook);
     EXPECT_TRUE(install.dry_run);
     EXPECT_EQ(uninstall.unit, "keepalived@blue");
+    EXPECT_EQ(parse_as<ThawOptions>({"thaw"}).unit, "keepalived.service");
+    EXPECT_EQ(parse_as<ThawOptions>({"thaw", "keepalived@blue.service"}).unit, "keepalived@blue.service");
     EXPECT_TRUE(uninstall.json);
     EXPECT_EQ(parse_as<InstallOptions>({"install", "x", "--mode=supervise"}).mode, systemd::Mode::supervise);
 }

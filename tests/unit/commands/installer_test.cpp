@@ -27,6 +27,7 @@ using testing::IsEmpty;
 
 constexpr const char* kService = "keepalived.service";
 constexpr const char* kTimer = "vipwarden-check@keepalived.service.timer";
+constexpr const char* kThaw = "vipwarden-thaw@keepalived.service.service";
 constexpr const char* kRelease = "vipwarden-release@keepalived.service.service";
 
 UnitProperties debian() {
@@ -51,6 +52,7 @@ UnitProperties with_hook(UnitProperties unit, const std::string& drop_in) {
     };
     unit.drop_in_paths = {drop_in};
     unit.on_failure = {kRelease};
+    unit.wants = {kThaw};
     unit.exec_start_pre = {call({"release", "--recorded"}), call({"snapshot"})};
     unit.exec_reload.insert(unit.exec_reload.begin(), call({"snapshot"}));
     unit.exec_stop_post = {call({"release"})};
@@ -63,6 +65,7 @@ class InstallerTest : public testing::Test {
         manager_.units[kService] = debian();
         manager_.units[kTimer] = {.name = kTimer, .load_state = "loaded", .unit_file_state = "disabled"};
         manager_.units[kRelease] = {.name = kRelease, .load_state = "loaded"};
+        manager_.units[kThaw] = {.name = kThaw, .load_state = "loaded"};
         manager_.after_reload[kService] = with_hook(debian(), drop_in_.native());
     }
 
@@ -131,6 +134,23 @@ TEST_F(InstallerTest, SaysThatTheTimerIsToBeSetToWorkAgain) {
     EXPECT_TRUE(second.change.third_layer_changed);
 }
 
+TEST_F(InstallerTest, StartsWhatThawsAUnitThatRunsAlready) {
+    auto first = plan();
+    installer_.install(first);
+    manager_.units[kTimer].unit_file_state = "enabled";
+    manager_.units[kTimer].active_state = "active";
+    manager_.after_reload[kService].main_pid = 42;
+    auto second = plan();
+    manager_.calls.clear();
+
+    installer_.install(second);
+
+    EXPECT_TRUE(second.change.third_layer_changed);
+    EXPECT_THAT(manager_.calls, ElementsAre(std::string{"start "} + kThaw));
+    manager_.units[kThaw].active_state = "active";
+    EXPECT_FALSE(plan(true).change.third_layer_changed);
+}
+
 TEST_F(InstallerTest, SaysWhatIsNotAsItWasWanted) {
     auto planned = plan();
     auto overruled = with_hook(debian(), drop_in_.native());
@@ -167,12 +187,13 @@ TEST_F(InstallerTest, DoesWithoutTheThirdLayerWhereItsUnitsAreMasked) {
     EXPECT_FALSE(planned.change.third_layer_changed);
     EXPECT_THAT(manager_.calls, ElementsAre("reload"));
     EXPECT_THAT(planned.change.remarks,
-                testing::Contains(HasSubstr("vipwarden-release@keepalived.service.service or ")));
+                testing::Contains(HasSubstr("vipwarden-release@keepalived.service.service, ")));
 }
 
 TEST_F(InstallerTest, WritesTheUnitsOfTheThirdLayerThatNobodyHasInstalled) {
-    manager_.units.erase(kRelease);
-    manager_.units.erase(kTimer);
+    for (const auto* unit : {kRelease, kTimer, kThaw}) {
+        manager_.units.erase(unit);
+    }
 
     auto planned = std::get<PlannedInstall>(installer_.plan(
         kService, {.mode = Mode::hook, .vipwarden = "/opt/vip warden/vipwarden"}, /*dry_run=*/false));
@@ -184,15 +205,19 @@ TEST_F(InstallerTest, WritesTheUnitsOfTheThirdLayerThatNobodyHasInstalled) {
     EXPECT_THAT(written("vipwarden-check@.service"),
                 HasSubstr("\nExecStart=\"/opt/vip warden/vipwarden\" check --recorded\n"));
     EXPECT_THAT(written("vipwarden-check@.timer"), HasSubstr("\nWantedBy=timers.target\n"));
+    EXPECT_THAT(written("vipwarden-thaw@.service"),
+                HasSubstr("\nExecStart=\"/opt/vip warden/vipwarden\" thaw %i\n"));
     EXPECT_TRUE(planned.change.third_layer);
     EXPECT_TRUE(planned.change.third_layer_changed);
-    EXPECT_THAT(planned.change.after, HasSubstr("OnFailure=vipwarden-release@%n.service"));
+    EXPECT_THAT(planned.change.after,
+                HasSubstr("OnFailure=vipwarden-release@%n.service\nWants=vipwarden-thaw@%n.service\n"));
     EXPECT_THAT(manager_.calls, testing::Contains(std::string{"start "} + kTimer));
 }
 
 TEST_F(InstallerTest, RemovesTheUnitsOfTheThirdLayerWithTheLastDropIn) {
-    manager_.units.erase(kRelease);
-    manager_.units.erase(kTimer);
+    for (const auto* unit : {kRelease, kTimer, kThaw}) {
+        manager_.units.erase(unit);
+    }
     auto planned = plan();
     installer_.install(planned);
     const auto other = directory_.path() / "other.service.d/60-vipwarden.conf";
@@ -241,6 +266,7 @@ TEST_F(InstallerTest, RemovesExactlyWhatItWrote) {
     installer_.install(planned);
     manager_.units[kTimer].unit_file_state = "enabled";
     manager_.units[kTimer].active_state = "active";
+    manager_.units[kThaw].active_state = "active";
     manager_.after_reload[kService] = debian();
     manager_.calls.clear();
 
@@ -248,8 +274,8 @@ TEST_F(InstallerTest, RemovesExactlyWhatItWrote) {
     installer_.uninstall(change);
 
     EXPECT_TRUE(change.third_layer_changed);
-    EXPECT_THAT(manager_.calls,
-                ElementsAre(std::string{"stop "} + kTimer, std::string{"disable "} + kTimer, "reload"));
+    EXPECT_THAT(manager_.calls, ElementsAre(std::string{"stop "} + kTimer, std::string{"stop "} + kThaw,
+                                            std::string{"disable "} + kTimer, "reload"));
     EXPECT_FALSE(std::filesystem::exists(drop_in_.parent_path()));
     EXPECT_THAT(change.problems, IsEmpty());
 }

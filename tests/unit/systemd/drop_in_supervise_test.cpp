@@ -141,7 +141,9 @@ TEST(SuperviseDropIn, NamesNoUnitThatDoesNotExist) {
 
     EXPECT_THAT(settings(supervise(debian12()).text, "OnFailure"),
                 ElementsAre("vipwarden-release@%n.service"));
+    EXPECT_THAT(settings(supervise(debian12()).text, "Wants"), ElementsAre("vipwarden-thaw@%n.service"));
     EXPECT_THAT(settings(without.text, "OnFailure"), IsEmpty());
+    EXPECT_THAT(settings(without.text, "Wants"), IsEmpty());
     EXPECT_EQ(without.text.find("[Unit]"), std::string::npos);
 }
 

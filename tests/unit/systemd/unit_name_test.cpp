@@ -29,6 +29,7 @@ TEST(UnitName, RefusesWhatIsNoServiceOrNoFileName) {
 TEST(UnitName, NamesTheUnitsThatLookAfterAService) {
     EXPECT_EQ(release_unit("keepalived@blue.service"), "vipwarden-release@keepalived@blue.service.service");
     EXPECT_EQ(check_timer("keepalived.service"), "vipwarden-check@keepalived.service.timer");
+    EXPECT_EQ(thaw_unit("keepalived.service"), "vipwarden-thaw@keepalived.service.service");
 }
 
 }  // namespace

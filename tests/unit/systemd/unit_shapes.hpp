@@ -133,6 +133,7 @@ inline UnitProperties with(UnitProperties unit, Mode mode) {
         reload = {command("/bin/kill", {"-HUP", "$MAINPID"})};
     }
     unit.on_failure = {"vipwarden-release@keepalived.service.service"};
+    unit.wants = {"vipwarden-thaw@keepalived.service.service"};
     unit.exec_stop_post.insert(unit.exec_stop_post.begin(), call({"release"}, "-"));
     if (mode == Mode::supervise) {
         unit.type = "notify";
