@@ -48,6 +48,7 @@ check "the unit is frozen" await 5 is_frozen
 check "the VIPs end with their lease, the host's own address stays" ends_in_time
 kill_cgroup
 expect_no_vip
+forget_that_it_was_frozen
 
 echo "# everything is frozen, and goes on before the lease has ended"
 start_leased

@@ -192,7 +192,7 @@ playbook uninstall.yml -e vipwarden_restart=always -e vipwarden_remove=true
 for node in old new; do
     holds 1 $node "$is_installed"
     holds 1 $node "[ -e $drop_in ] || [ -e /usr/sbin/vipwarden ] || [ -e /var/cache/vipwarden ]"
-    holds 3 $node "systemctl is-active $timer vipwarden-check.timer"
+    holds 1 $node "systemctl is-active $timer vipwarden-check.timer | grep -qx active"
     holds 1 $node "find /etc/systemd/system | grep vipwarden"
 done
 holds 0 new "[ \$($main_process) = /usr/sbin/keepalived ]"

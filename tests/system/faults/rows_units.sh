@@ -18,6 +18,8 @@ row_mask_kill() {
     systemctl mask --quiet "$unit"
     systemctl daemon-reload
     systemctl kill --signal=KILL "$unit"
+    await_ours at_rest || problem "the unit does not come to rest"
+    let_the_timer_elapse # systemd 257 forgets the drop-ins too
     over
     systemctl unmask --quiet "$unit"
 }
