@@ -117,8 +117,12 @@ Step UnitSteps::stop(const Progress& progress) {
         unit_ = manager_.load(name);
         const auto how = fmt::format("job {}, result {}", outcome.job, outcome.unit_result);
         if (is_running()) {
+            // Of a newer systemd, which no longer thaws what it stops: 257.
+            const auto advice = outcome.job == "frozen"
+                                    ? fmt::format("'systemctl thaw {}', then run this again", name)
+                                    : by_force;
             return failed(ExitCode::unavailable, "stop",
-                          fmt::format("{} is still {} ({})", name, unit_.active_state, how), by_force);
+                          fmt::format("{} is still {} ({})", name, unit_.active_state, how), advice);
         }
         return outcome.clean()
                    ? done("stop", fmt::format("{} has stopped", name))

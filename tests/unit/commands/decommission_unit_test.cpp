@@ -188,6 +188,15 @@ TEST_F(UnitStepsTest, NeverMasksWhatStillRuns) {
     EXPECT_THAT(manager_.calls, ElementsAre("stop keepalived.service"));
 }
 
+TEST_F(UnitStepsTest, SaysHowAFrozenUnitIsStopped) {
+    manager_.outcome = {.job = "frozen", .unit_result = "success", .active_state = "active"};
+    auto unit = steps(running());
+
+    EXPECT_EQ(stop(unit), failed(ExitCode::unavailable, "stop",
+                                 "keepalived.service is still active (job frozen, result success)",
+                                 "'systemctl thaw keepalived.service', then run this again"));
+}
+
 TEST_F(UnitStepsTest, GoesOnWhenSystemdRefuses) {
     manager_.refusal = std::errc::timed_out;
     auto unit = steps(running());
