@@ -17,7 +17,7 @@ row_mask_kill() {
     up
     systemctl mask --quiet "$unit"
     systemctl daemon-reload
-    systemctl kill --signal=KILL "$unit"
+    kill_cgroup
     await_ours at_rest || problem "the unit does not come to rest"
     let_the_timer_elapse # systemd 257 forgets the drop-ins too
     over
